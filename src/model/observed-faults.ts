@@ -1,0 +1,78 @@
+/** Faults the service is seen to give though the model doesn't declare them, and those of the protocol itself. */
+import { isErrorName, operationModel } from "./operations.ts";
+import type { ErrorName, OperationName } from "./types.gen.ts";
+
+/** Names of the protocol, which no operation declares, and one of ours. */
+export type UndeclaredName =
+  | "AccessDeniedException"
+  | "IncompleteSignatureException"
+  | "InvalidSignatureException"
+  | "MissingAuthenticationTokenException"
+  | "NotImplementedException"
+  | "SerializationException"
+  | "UnknownOperationException"
+  | "UnrecognizedClientException";
+
+export interface ObservedFault {
+  /** `*`: any operation. */
+  readonly operation: OperationName | "*";
+  readonly fault: ErrorName | UndeclaredName;
+  readonly reason: string;
+}
+
+export const observedFaults: readonly ObservedFault[] = [
+  {
+    operation: "*",
+    fault: "NotImplementedException",
+    reason: "ours: an operation or option that is still to come",
+  },
+  {
+    operation: "*",
+    fault: "SerializationException",
+    reason: "a body that isn't JSON, or is of another shape",
+  },
+  { operation: "*", fault: "UnknownOperationException", reason: "an X-Amz-Target that names no operation" },
+  {
+    operation: "*",
+    fault: "MissingAuthenticationTokenException",
+    reason: "a signed operation without a signature",
+  },
+  {
+    operation: "*",
+    fault: "IncompleteSignatureException",
+    reason: "an Authorization header that lacks a part",
+  },
+  { operation: "*", fault: "InvalidSignatureException", reason: "a signature that is wrong, or too old" },
+  { operation: "*", fault: "UnrecognizedClientException", reason: "an access key that nobody has" },
+  {
+    operation: "*",
+    fault: "AccessDeniedException",
+    reason: "an access key that may not call this operation",
+  },
+  {
+    operation: "*",
+    fault: "InternalErrorException",
+    reason: "a bug; some operations declare InternalServerException only",
+  },
+  { operation: "*", fault: "InvalidParameterException", reason: "a limit of the model that is not kept" },
+  { operation: "*", fault: "TooManyRequestsException", reason: "throttling: Rate exceeded" },
+  {
+    operation: "AdminCreateUser",
+    fault: "AliasExistsException",
+    reason:
+      "an alias that another user has, without ForceAliasCreation; by analogy with SignUp's confirmation",
+  },
+  {
+    operation: "GetTokensFromRefreshToken",
+    fault: "PasswordResetRequiredException",
+    reason: "a user whose password was reset by an administrator, as InitiateAuth declares",
+  },
+];
+
+const observed = new Set(observedFaults.map(({ operation, fault }) => `${operation} ${fault}`));
+
+/** Whether an operation may give a fault of this name. */
+export function mayFault(operation: OperationName, name: string): boolean {
+  if (isErrorName(name) && operationModel(operation).errors.has(name)) return true;
+  return observed.has(`* ${name}`) || observed.has(`${operation} ${name}`);
+}
