@@ -1,0 +1,283 @@
+import type { ErrorName } from "../model/types.gen.ts";
+
+/** Refusals of the protocol itself, which no operation declares, and `NotImplementedException`, which is ours. */
+export type ProtocolFaultName =
+  | "AccessDeniedException"
+  | "IncompleteSignatureException"
+  | "InvalidSignatureException"
+  | "MissingAuthenticationTokenException"
+  | "NotImplementedException"
+  | "SerializationException"
+  | "UnknownOperationException"
+  | "UnrecognizedClientException";
+
+export type FaultName = ErrorName | ProtocolFaultName;
+
+/** A refusal: what the caller may know, and for the log alone `detail`. Knows nothing of HTTP. */
+export class Fault extends Error {
+  override readonly name: FaultName;
+  readonly detail: string | undefined;
+
+  constructor(name: FaultName, message: string, detail?: string) {
+    super(message);
+    this.name = name;
+    this.detail = detail;
+  }
+}
+
+const fault = (name: FaultName, message: string, detail?: string): Fault => new Fault(name, message, detail);
+const invalid = (message: string): Fault => fault("InvalidParameterException", message);
+const notAuthorized = (message: string, detail?: string): Fault =>
+  fault("NotAuthorizedException", message, detail);
+const invalidPassword = (message: string): Fault => fault("InvalidPasswordException", message);
+
+/** What stands before the reason in an `InvalidPasswordException`, by who sets the password. */
+export type PasswordRefusalPrefix =
+  | "Password did not conform with policy: "
+  | "Password did not conform with password policy: "
+  | "Password does not conform to policy: ";
+
+export type TriggerName =
+  | "PreSignUp"
+  | "PostConfirmation"
+  | "PreAuthentication"
+  | "PostAuthentication"
+  | "CustomMessage"
+  | "PreTokenGeneration"
+  | "UserMigration"
+  | "DefineAuthChallenge"
+  | "CreateAuthChallenge"
+  | "VerifyAuthChallengeResponse";
+
+/** Every wording the API can refuse with, once. */
+export const faults = {
+  notYet: (what: string) => fault("NotImplementedException", `Poolkeeper does not support ${what} yet.`),
+
+  constraint: (message: string) => invalid(message),
+  accessDenied: (detail: string) =>
+    fault("AccessDeniedException", "The access key is not allowed to perform this operation.", detail),
+  throttled: () => fault("TooManyRequestsException", "Rate exceeded"),
+  attemptLimit: () => fault("LimitExceededException", "Attempt limit exceeded, please try after some time."),
+  concurrentChange: () =>
+    fault("ConcurrentModificationException", "The resource was changed by another request."),
+
+  poolNotFound: (id: string) => fault("ResourceNotFoundException", `User pool ${id} does not exist.`),
+  clientNotFound: (id: string) =>
+    fault("ResourceNotFoundException", `User pool client ${id} does not exist.`),
+  groupNotFound: () => fault("ResourceNotFoundException", "Group not found."),
+  userNotFound: () => fault("UserNotFoundException", "User does not exist."),
+  userClientCombinationNotFound: () =>
+    fault("UserNotFoundException", "Username/client id combination not found."),
+  badPaginationToken: () => invalid("Invalid pagination token given."),
+
+  secretHashMissing: (clientId: string) =>
+    notAuthorized(`Client ${clientId} is configured with secret but SECRET_HASH was not received`),
+  secretHashWrong: (clientId: string) => notAuthorized(`Unable to verify secret hash for client ${clientId}`),
+  missingParameter: (name: string) => invalid(`Missing required parameter ${name}`),
+
+  wrongCredentials: (detail?: string) => notAuthorized("Incorrect username or password.", detail),
+  passwordAttemptsExceeded: () => notAuthorized("Password attempts exceeded"),
+  userDisabled: () => notAuthorized("User is disabled."),
+  userNotConfirmed: () => fault("UserNotConfirmedException", "User is not confirmed."),
+  passwordResetRequired: () =>
+    fault("PasswordResetRequiredException", "Password reset required for the user"),
+  temporaryPasswordExpired: () =>
+    notAuthorized("Temporary password has expired and must be reset by an administrator."),
+
+  userPasswordAuthNotEnabled: () => invalid("USER_PASSWORD_AUTH flow not enabled for this client"),
+  userSrpAuthNotEnabled: () => invalid("USER_SRP_AUTH is not enabled for the client."),
+  customAuthNotEnabled: () => invalid("CUSTOM_AUTH is not enabled for the client."),
+  onlyCustomAuthEnabled: () => invalid("Only custom auth (lambda driven) is enabled for this client."),
+  userAuthNotEnabled: () => invalid("USER_AUTH flow not enabled for this client"),
+  authFlowNotEnabled: () => invalid("Auth flow not enabled for this client"),
+  authMethodNotSupported: () => invalid("Initiate Auth method not supported."),
+  srpNotAvailable: () =>
+    invalid("USER_SRP_AUTH is not available in a user pool that keeps Argon2id password hashes."),
+
+  sessionInvalid: (detail?: string) => notAuthorized("Invalid session for the user.", detail),
+  sessionUsed: () => notAuthorized("Invalid session for the user, session can only be used once."),
+  sessionExpired: () => notAuthorized("Invalid session for the user, session is expired."),
+
+  customAuthNotConfigured: () => invalid("Custom auth lambda trigger is not configured for the user pool."),
+  srpPublicValueInvalid: () => invalid("Invalid SRP_A."),
+
+  newPasswordAttributeMissing: (name: string) => invalid(`Invalid attributes given, ${name} is missing`),
+  attributeAlreadyProvided: (name: string) => notAuthorized(`Cannot modify an already provided ${name}`),
+  attributeNotWritable: () => notAuthorized("A client attempted to write unauthorized attribute"),
+  attributeNonMutable: (name: string) => invalid(`Cannot modify the non-mutable attribute ${name}`),
+  attributeNull: (name: string) => invalid(`Attribute value for ${name} must not be null`),
+  attributesOffSchema: (reasons: readonly string[]) =>
+    invalid(`Attributes did not conform to the schema: ${reasons.map((reason) => `${reason}\n`).join("")}`),
+  attributeUndeclared: (name: string) => invalid(`user.${name}: Attribute does not exist in the schema.\n`),
+  attributeViolates: (name: string, reason: string) => invalid(`user.${name}: ${reason}\n`),
+  attributeTypeUnknown: (name: string) =>
+    invalid(`Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`),
+  invalidEmail: () => invalid("Invalid email address format."),
+  invalidPhoneNumber: () => invalid("Invalid phone number format."),
+  emailNeededToVerify: () => invalid("Email is required to verify/un-verify an email"),
+  phoneNumberNeededToVerify: () => invalid("Phone Number is required to verify/un-verify a phone number"),
+
+  attributeDataTypeMissing: () =>
+    invalid("Invalid AttributeDataType input, consider using the provided AttributeDataType enum."),
+  standardAttributeRetyped: (name: string) =>
+    invalid(
+      `You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute ${name}`,
+    ),
+  requiredCustomAttribute: () => invalid("Required custom attributes are not supported currently."),
+  duplicateCustomAttribute: (name: string) =>
+    invalid(`Duplicate custom attribute names ${name} are not allowed in a user pool schema.`),
+  schemaConstraintInvalid: (constraint: string, name: string) =>
+    invalid(`Invalid ${constraint} for schema attribute ${name}`),
+  stringAttributeTooLong: (name: string) =>
+    invalid(`user.${name}: String attributes cannot have a length of more than 2048`),
+  maxLengthBelowMin: (name: string) =>
+    invalid(`Attribute ${name} cannot have a max length shorter than it's min length`),
+  maxValueBelowMin: (name: string) =>
+    invalid(`Attribute ${name} cannot have a max value smaller than it's min value`),
+
+  aliasAndUsernameAttributes: () =>
+    invalid("Only one of the aliasAttributes or usernameAttributes can be set in a User pool."),
+  mfaNeedsSms: () =>
+    invalid(
+      "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+    ),
+  autoVerifyNeedsSms: () =>
+    invalid("SMS configuration is required when phone_number is selected for auto verification"),
+  smsOtpNeedsSms: () =>
+    invalid("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration"),
+  updateVerificationNotAutoVerified: () =>
+    invalid(
+      "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes",
+    ),
+  recoveryAdminOnlyMixed: () =>
+    invalid("Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms."),
+  recoveryDuplicates: () =>
+    invalid("Account Recovery Setting cannot have duplicate priorities or recovery mechanisms."),
+  firstFactorsNeedPassword: () =>
+    invalid("Password should be configured as one of the allowed first auth factors."),
+  firstFactorsUnderRequiredMfa: () =>
+    invalid("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled"),
+  featuresNeedTier: (tier: string, features: readonly string[]) =>
+    fault(
+      "FeatureUnavailableInTierException",
+      `The following features need to be disabled for the ${tier} pricing tier configured: ${features.join(", ")}`,
+    ),
+  validityDaysTwice: () =>
+    invalid(
+      "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
+    ),
+  preTokenArnsDiffer: () =>
+    invalid(
+      "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
+    ),
+  customSenderNeedsKey: () =>
+    invalid("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used."),
+  lambdaOfOtherRegion: () => invalid("Cross-region lambda functions are not supported"),
+  snsRegion: (region: string) => invalid(`Invalid snsRegion. Allowed SNS region for ${region} is ${region}`),
+  developerEmailNeedsArn: () => invalid("Source ARN is required to use DEVELOPER email sending owner"),
+  fromAddressInvalid: () => invalid("Provided From email address is invalid"),
+  deletionProtected: () =>
+    invalid(
+      "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
+    ),
+  poolIdTaken: (id: string) => invalid(`User pool ${id} already exists.`),
+  poolIdOfOtherRegion: (id: string, region: string) =>
+    invalid(`User pool ${id} can't be created in ${region}.`),
+  reservedTagInvalid: (tag: string) => invalid(`Invalid value for the tag ${tag}.`),
+
+  oauthNeedsFlowsAndScopes: () =>
+    invalid(
+      "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
+    ),
+  clientCredentialsMixed: () =>
+    fault(
+      "InvalidOAuthFlowException",
+      "client_credentials flow can not be selected along with code flow or implicit flow.",
+    ),
+  clientCredentialsNeedSecret: () =>
+    fault(
+      "InvalidOAuthFlowException",
+      "client_credentials flow can not be selected if client does not have a client secret.",
+    ),
+  callbackUrlsNeeded: () =>
+    fault(
+      "InvalidOAuthFlowException",
+      "CallbackUrls can not be empty when code flow or implicit flow is selected",
+    ),
+  scopeDoesNotExist: (scope: string) =>
+    fault("ScopeDoesNotExistException", `Invalid scope requested: ${scope}`),
+  urlUsesHttp: (url: string) => invalid(`${url} cannot use the HTTP protocol.`),
+  urlUsesFragment: (url: string) => invalid(`${url} cannot use fragment`),
+  urlNotAbsolute: (url: string) => invalid(`${url} is not an absolute URI.`),
+  defaultRedirectNotCallback: (url: string) =>
+    invalid(`The default redirect URI ${url} is not in the callback URIs list.`),
+  providerNotFound: (name: string, poolId: string) =>
+    invalid(`The provider ${name} does not exist for User Pool ${poolId}.`),
+  writeAttributesInvalid: () => invalid("Invalid write attributes specified while creating a client"),
+  readAttributesInvalid: () => invalid("Invalid read attributes specified while creating a client"),
+  legacyFlowsMixed: () =>
+    invalid("Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names."),
+  tokenValidityRange: () => invalid("Invalid range for token validity."),
+  tokenValidityOrder: () =>
+    invalid(
+      "Access and Id Token expiration times must be less than or equal to refresh token expiration times.",
+    ),
+  contextDataNeedsSecret: () =>
+    invalid("Client Secret is required to set EnablePropagateAdditionalUserContextData as true"),
+  analyticsInvalid: () =>
+    invalid(
+      "Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid",
+    ),
+  rotationWithRefreshAuth: () =>
+    invalid("ALLOW_REFRESH_TOKEN_AUTH can not be enabled together with refresh token rotation."),
+  secretGivenAndGenerated: () => invalid("Only one of the ClientSecret or GenerateSecret can be set."),
+
+  usernameIsEmailShaped: () =>
+    invalid("Username cannot be of email format, since user pool is configured for email alias."),
+  usernameIsPhoneShaped: () =>
+    invalid(
+      "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+    ),
+  usernameShouldBeEmail: () => invalid("Username should be an email."),
+  usernameShouldBePhoneNumber: () => invalid("Username should be a phone number."),
+  usernameShouldBeEmailOrPhoneNumber: () => invalid("Username should be either an email or a phone number."),
+  userAccountExists: () => fault("UsernameExistsException", "User account already exists"),
+  accountWithNameExists: (attribute: string) =>
+    fault("UsernameExistsException", `An account with the given ${attribute} already exists.`),
+  aliasExists: (attribute: string) =>
+    fault("AliasExistsException", `An account with the ${attribute} already exists.`),
+
+  invalidPassword: (prefix: PasswordRefusalPrefix, reason: string) => invalidPassword(`${prefix}${reason}`),
+
+  passwordNotResettable: () => notAuthorized("User password cannot be reset in the current state."),
+  noRecoveryContact: () =>
+    invalid("Cannot reset password for the user as there is no registered/verified email or phone_number"),
+  passwordlessNeedsContact: () =>
+    invalid("An email or phone_number attribute is required for a user without a password."),
+  contactAdministrator: () => notAuthorized("Contact administrator to reset password."),
+  codeMismatch: () => fault("CodeMismatchException", "Invalid verification code provided, please try again."),
+  codeExpired: () => fault("ExpiredCodeException", "Invalid code provided, please request a code again."),
+
+  invitationNeeds: (attribute: "email" | "phone_number", medium: "EMAIL" | "SMS") =>
+    invalid(`The ${attribute} attribute is required to deliver the invitation by ${medium}.`),
+
+  accessTokenInvalid: (detail?: string) => notAuthorized("Invalid Access Token", detail),
+  accessTokenForged: () => notAuthorized("Could not verify signature for Access Token"),
+  accessTokenExpired: () => notAuthorized("Access Token has expired"),
+  accessTokenRevoked: () => notAuthorized("Access Token has been revoked"),
+  accessTokenScope: () => notAuthorized("Access Token does not have required scopes"),
+  refreshTokenInvalid: (detail?: string) => notAuthorized("Invalid Refresh Token.", detail),
+  refreshTokenExpired: () => notAuthorized("Refresh Token has expired"),
+  refreshTokenRevoked: () => notAuthorized("Refresh Token has been revoked"),
+
+  messageConstraint: (member: string, constraint: string) =>
+    invalid(`1 validation error detected: Value at '${member}' failed to satisfy constraint: ${constraint}`),
+  triggerFailed: (trigger: TriggerName, message: string) =>
+    fault("UserLambdaValidationException", `${trigger} failed with error ${message}.`),
+  triggerNotInvoked: (trigger: TriggerName, error: string) =>
+    fault("UnexpectedLambdaException", `${trigger} invocation failed due to error ${error}.`),
+  triggerAnswerUnusable: (detail: string) =>
+    fault("InvalidLambdaResponseException", "Unrecognizable lambda output", detail),
+  triggerAnswerNotJson: () =>
+    fault("InvalidLambdaResponseException", "Invalid lambda function output : Invalid JSON"),
+} as const;

@@ -1,0 +1,33 @@
+import { clientId, type UserPoolId, userPoolId } from "../base/ids.ts";
+import type { AppClient } from "../domain/app-client.ts";
+import type { Origin } from "../domain/caller.ts";
+import { faults } from "../domain/fault.ts";
+import type { Pool } from "../domain/pool.ts";
+import { findClient, findClientWithPool } from "../store/app-clients.ts";
+import type { ReadTx } from "../store/db.ts";
+import { findPool } from "../store/pools.ts";
+
+/** The pool of a signed request; one of another region does not exist for it. */
+export async function requirePool(tx: ReadTx, id: string, { region }: Pick<Origin, "region">): Promise<Pool> {
+  const pool = await findPool(tx, userPoolId(id));
+  if (pool?.region !== region) throw faults.poolNotFound(id);
+  return pool;
+}
+
+export async function requireClient(tx: ReadTx, poolId: UserPoolId, id: string): Promise<AppClient> {
+  const client = await findClient(tx, poolId, clientId(id));
+  if (!client) throw faults.clientNotFound(id);
+  return client;
+}
+
+export interface PoolAndClient {
+  readonly pool: Pool;
+  readonly client: AppClient;
+}
+
+/** The client of an unsigned request, which finds its pool too. */
+export async function requireClientWithPool(tx: ReadTx, id: string): Promise<PoolAndClient> {
+  const found = await findClientWithPool(tx, clientId(id));
+  if (!found) throw faults.clientNotFound(id);
+  return found;
+}

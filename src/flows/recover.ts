@@ -1,0 +1,133 @@
+import { hours } from "../base/clock.ts";
+import { concealsUsers } from "../domain/client-settings.ts";
+import { CODE_RULES, MAX_CODE_TRIES } from "../domain/codes.ts";
+import { faults } from "../domain/fault.ts";
+import type { Pool } from "../domain/pool.ts";
+import { type Destination, maskedAddress, recoveryRoute } from "../domain/recovery.ts";
+import type { User } from "../domain/user.ts";
+import type { CodeDeliveryDetailsType, UserStatusType } from "../model/types.gen.ts";
+import { clearAttempts, findAttempts, recordAttempt } from "../store/attempts.ts";
+import type { WriteTx } from "../store/db.ts";
+import { type SignInAttempt, subjectOf } from "./attempt.ts";
+import { type CodeVerdict, newCode, storeCode } from "./codes.ts";
+import type { Context } from "./context.ts";
+import { composeMessage, postMessage } from "./deliver.ts";
+import type { PoolAndClient } from "./pools.ts";
+import { standInDestination } from "./stand-in.ts";
+import { requireUserBySub } from "./users.ts";
+
+/** Who asks for the reset: the user, through an app client, or an administrator. */
+export type ResetBy = "user" | "administrator";
+
+const RESETTABLE: Readonly<Record<ResetBy, readonly UserStatusType[]>> = {
+  administrator: ["CONFIRMED", "RESET_REQUIRED"],
+  user: ["CONFIRMED", "RESET_REQUIRED", "UNCONFIRMED"],
+};
+
+/** Whether there is a verified contact that a reset code could go to. */
+const hasRecoveryContact = (pool: Pool, user: User): boolean =>
+  recoveryRoute(pool, user).kind !== "noContact";
+
+/** Where the user's reset code goes; refuses users who can't have one. */
+export function requireRecoveryDestination(pool: Pool, user: User, by: ResetBy): Destination {
+  if (!user.enabled) throw faults.userDisabled();
+  if (!RESETTABLE[by].includes(user.status)) throw faults.passwordNotResettable();
+  const route = recoveryRoute(pool, user);
+  if (route.kind === "administrator") throw faults.contactAdministrator();
+  if (route.kind === "noContact") throw faults.noRecoveryContact();
+  return route.to;
+}
+
+export interface ResetRequest {
+  readonly pool: Pool;
+  readonly user: User;
+  readonly by: ResetBy;
+  /** Absent where an administrator resets. */
+  readonly clientId?: string;
+  readonly clientMetadata: Readonly<Record<string, string>> | undefined;
+  readonly userAgent: string;
+}
+
+/**
+ * Sends a reset code, which alone counts from then on. `also` runs in the transaction that stores it, with the user
+ * as it is then.
+ */
+export async function sendResetCode(
+  ctx: Context,
+  request: ResetRequest,
+  also: (tx: WriteTx, user: User) => Promise<void>,
+): Promise<Destination> {
+  const { pool } = request;
+  const planned = requireRecoveryDestination(pool, request.user, request.by);
+  const code = newCode(ctx, "recovery");
+  const template = await composeMessage(ctx, { ...request, kind: "forgotPassword", medium: planned.medium });
+  const sent = await ctx.db.write(async (tx) => {
+    const user = await requireUserBySub(tx, pool, request.user.sub);
+    const to = requireRecoveryDestination(pool, user, request.by);
+    if (to.medium !== planned.medium) throw faults.concurrentChange();
+    await storeCode(tx, ctx, user, "recovery", code, to);
+    await postMessage(tx, ctx, { pool, user, kind: "forgotPassword", to, template, code });
+    await also(tx, user);
+    return to;
+  });
+  ctx.outbox.ring();
+  return sent;
+}
+
+export const deliveryDetails = ({ attribute, medium, address }: Destination): CodeDeliveryDetailsType => ({
+  Destination: maskedAddress(medium, address),
+  DeliveryMedium: medium,
+  AttributeName: attribute,
+});
+
+/** The details of a code that nobody gets, where the pool hides that there is nobody. */
+export function standInDetails(
+  { vault }: Pick<Context, "vault">,
+  pool: Pool,
+  name: string,
+): CodeDeliveryDetailsType {
+  const { attribute, medium, masked } = standInDestination(vault, pool, name);
+  return { Destination: masked, DeliveryMedium: medium, AttributeName: attribute };
+}
+
+const CODES_ASKED = "forgot-password";
+const CODES_TRIED = "confirm-forgot-password";
+const MOST_CODES_ASKED = 20;
+
+type Subject = Pick<SignInAttempt, "pool" | "user" | "username">;
+
+const attemptOf = (subject: Subject, kind: string, now: number) => ({
+  poolId: subject.pool.id,
+  subject: subjectOf(subject),
+  kind,
+  now,
+  windowMs: hours(1),
+});
+
+/** Counts a ForgotPassword of a name that may or may not be somebody's; bounded within an hour. */
+export async function countCodeRequest(
+  { db, clock }: Pick<Context, "db" | "clock">,
+  subject: Subject,
+): Promise<void> {
+  const { count } = await db.write(async (tx) => {
+    await clearAttempts(tx, subject.pool.id, subjectOf(subject), CODES_TRIED);
+    return recordAttempt(tx, attemptOf(subject, CODES_ASKED, clock.now()));
+  });
+  if (count > MOST_CODES_ASKED) throw faults.attemptLimit();
+}
+
+/** How a code is judged where the pool hides that there is nobody to have one: as a user's who asked as often. */
+export async function standInVerdict(
+  { db, clock }: Pick<Context, "db" | "clock">,
+  subject: Subject,
+): Promise<Exclude<CodeVerdict, "right">> {
+  const now = clock.now();
+  const asked = await db.read((tx) => findAttempts(tx, subject.pool.id, subjectOf(subject), CODES_ASKED));
+  const { count } = await db.write((tx) => recordAttempt(tx, attemptOf(subject, CODES_TRIED, now)));
+  if (!asked || asked.lastAt <= now - CODE_RULES.recovery.validMs) return "none";
+  return count > MAX_CODE_TRIES ? "exhausted" : "wrong";
+}
+
+/** Whether a client that conceals users must not learn that this one can't have a code. */
+export const isConcealed = ({ pool, client }: PoolAndClient, user: User | undefined): boolean =>
+  concealsUsers(client) && (!user?.enabled || !hasRecoveryContact(pool, user));

@@ -1,0 +1,51 @@
+import { utf8 } from "../base/bytes.ts";
+import type { ClientId, UserPoolId } from "../base/ids.ts";
+import type { AppClient, ClientSecret } from "../domain/app-client.ts";
+import { faults } from "../domain/fault.ts";
+import { matchesSecretHash } from "../domain/secret-hash.ts";
+import type { Context } from "./context.ts";
+
+const context = (poolId: UserPoolId, clientId: ClientId, secretId: string): string =>
+  `client-secret:${poolId}:${clientId}:${secretId}`;
+
+interface SecretOwner {
+  readonly poolId: UserPoolId;
+  readonly clientId: ClientId;
+}
+
+/** A client secret as it is stored. */
+export const sealedClientSecret = (
+  { vault, clock }: Pick<Context, "vault" | "clock">,
+  { poolId, clientId }: SecretOwner,
+  id: string,
+  secret: string,
+): ClientSecret => ({
+  id,
+  sealed: vault.seal(context(poolId, clientId, id), utf8(secret)),
+  createdAt: clock.now(),
+});
+
+/** A client's live secrets in clear, oldest first. */
+export const clientSecrets = ({ vault }: Pick<Context, "vault">, client: AppClient): string[] =>
+  client.secrets.map(({ id, sealed }) =>
+    Buffer.from(vault.open(context(client.poolId, client.id, id), sealed)).toString("utf8"),
+  );
+
+/**
+ * Refuses a request that does not know the client's secret. `username` is the one the request sent; a hash sent for a
+ * public client proves nothing and is refused too.
+ */
+export function requireSecretHash(
+  ctx: Pick<Context, "vault">,
+  client: AppClient,
+  username: string,
+  given: string | undefined,
+): void {
+  if (given === undefined || given === "") {
+    if (client.secrets.length > 0) throw faults.secretHashMissing(client.id);
+    return;
+  }
+  if (!matchesSecretHash(clientSecrets(ctx, client), username, client.id, given)) {
+    throw faults.secretHashWrong(client.id);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Bytes } from "../base/bytes.ts";
+import { hmacSha256, toHex, utf8 } from "../base/bytes.ts";
+import { isEmail, isPhoneNumber } from "../domain/attributes.ts";
+import { N, readableSalt } from "../domain/auth/srp.ts";
+import type { Pool } from "../domain/pool.ts";
+import { type Destination, maskedAddress, recoveryOrder } from "../domain/recovery.ts";
+import { nameKey, usesAttributesAsUsername } from "../domain/sign-in-names.ts";
+import type { Vault } from "../ports/vault.ts";
+
+/** Where PreventUserExistenceErrors hides that there is no user: what would be shown of one, the same every time. */
+
+export const poolSecretContext = (poolId: string): string => `pool-secret:${poolId}`;
+
+/** 32 bytes that only this pool and this purpose give for a name. */
+const derived = (vault: Vault, pool: Pool, purpose: string, name: string): Bytes =>
+  hmacSha256(vault.open(poolSecretContext(pool.id), pool.secret), utf8(`${purpose}:${nameKey(pool, name)}`));
+
+export const standInSalt = (vault: Vault, pool: Pool, name: string): string =>
+  readableSalt(derived(vault, pool, "salt", name).subarray(0, 16));
+
+/** A number of the group's size that is nobody's verifier. */
+export function standInVerifier(vault: Vault, pool: Pool, name: string): bigint {
+  const blocks = Array.from({ length: 12 }, (_, at) => toHex(derived(vault, pool, `verifier-${at}`, name)));
+  return BigInt(`0x${blocks.join("")}`) % N;
+}
+
+/** USER_ID_FOR_SRP: a UUID where real users have one, else the name as it was typed. */
+export function standInUserId(vault: Vault, pool: Pool, name: string): string {
+  const aliased = (pool.settings.AliasAttributes?.length ?? 0) > 0 && (isEmail(name) || isPhoneNumber(name));
+  if (!usesAttributesAsUsername(pool) && !aliased) return name;
+  const bytes = derived(vault, pool, "user-id", name);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = toHex(bytes);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
+}
+
+/** Where a reset code would go: the medium follows the name's form, else the pool's first recovery mechanism. */
+export function standInDestination(
+  vault: Vault,
+  pool: Pool,
+  name: string,
+): Pick<Destination, "attribute" | "medium"> & {
+  readonly masked: string;
+} {
+  const bytes = derived(vault, pool, "destination", name);
+  const byPhone =
+    isPhoneNumber(name) || (!isEmail(name) && recoveryOrder(pool)[0] === "verified_phone_number");
+  if (byPhone) {
+    const digits = [...bytes.subarray(0, 11)].map((byte) => byte % 10).join("");
+    const address = isPhoneNumber(name) ? name : `+${digits}`;
+    return { attribute: "phone_number", medium: "SMS", masked: maskedAddress("SMS", address) };
+  }
+  const letter = (at: number): string => String.fromCharCode(97 + ((bytes[at] ?? 0) % 26));
+  const address = isEmail(name) ? name : `${letter(0)}@${letter(1)}`;
+  return { attribute: "email", medium: "EMAIL", masked: maskedAddress("EMAIL", address) };
+}

@@ -1,0 +1,106 @@
+import type { JsonObject } from "../base/json.ts";
+import type { AppClient } from "../domain/app-client.ts";
+import type { Pool } from "../domain/pool.ts";
+import { tokenLifetimes } from "../domain/token-validity.ts";
+import { API_SCOPE, accessTokenClaims, idTokenClaims, type TokenFacts } from "../domain/tokens/claims.ts";
+import { signingInput, withSignature } from "../domain/tokens/jwt.ts";
+import type { User } from "../domain/user.ts";
+import type { AuthenticationResultType } from "../model/types.gen.ts";
+import type { WriteTx } from "../store/db.ts";
+import { type Grant, insertGrant } from "../store/grants.ts";
+import type { SigningKey } from "../store/signing-keys.ts";
+import type { Context } from "./context.ts";
+import { newRefreshToken, refreshTokenHash } from "./refresh-token.ts";
+
+type Tools = Pick<Context, "db" | "clock" | "random" | "vault" | "keys" | "settings">;
+
+/** Whose tokens, and for which client. */
+export interface TokenHolder {
+  readonly pool: Pool;
+  readonly client: AppClient;
+  readonly user: User;
+}
+
+const epochSeconds = (ms: number): number => Math.floor(ms / 1000);
+
+/**
+ * The tokens of a completed sign-in. `admit` runs in the transaction that stores the grant: it reads again what may
+ * have changed since the proof, and throws to refuse.
+ */
+export async function issueTokens(
+  tools: Tools,
+  holder: TokenHolder,
+  admit: (tx: WriteTx) => Promise<void>,
+): Promise<AuthenticationResultType> {
+  const { clock, random } = tools;
+  const { pool, client, user } = holder;
+  const now = clock.now();
+  const grant: Grant = {
+    poolId: pool.id,
+    id: random.uuid(),
+    sub: user.sub,
+    clientId: client.id,
+    username: user.username,
+    authTime: now,
+    eventId: random.uuid(),
+    scopes: [API_SCOPE],
+    createdAt: now,
+    expiresAt: now + tokenLifetimes(client.settings).refresh,
+    revokedAt: null,
+  };
+  const refreshToken = newRefreshToken(tools, pool.id, user.sub);
+  const [tokens] = await Promise.all([
+    signedTokens(tools, holder, grant),
+    tools.db.write(async (tx) => {
+      await admit(tx);
+      await insertGrant(tx, grant, {
+        poolId: pool.id,
+        hash: refreshTokenHash(refreshToken),
+        grantId: grant.id,
+        issuedAt: now,
+        expiresAt: grant.expiresAt,
+        retiredAt: null,
+      });
+    }),
+  ]);
+  return { ...tokens, RefreshToken: refreshToken };
+}
+
+/** An access token and an ID token of a grant, signed now. */
+export async function signedTokens(
+  { clock, random, keys, settings }: Omit<Tools, "db">,
+  { pool, client, user }: TokenHolder,
+  grant: Grant,
+): Promise<AuthenticationResultType> {
+  const now = clock.now();
+  const lifetimes = tokenLifetimes(client.settings);
+  const facts: TokenFacts = {
+    issuer: settings.issuer(pool),
+    client,
+    user,
+    grantId: grant.id,
+    eventId: grant.eventId,
+    scopes: grant.scopes,
+    authTime: epochSeconds(grant.authTime),
+    issuedAt: epochSeconds(now),
+  };
+  const token = (lifetimeMs: number) => ({
+    tokenId: random.uuid(),
+    expiresAt: epochSeconds(now + lifetimeMs),
+  });
+  const poolKeys = await keys.of(pool);
+  const signed = async (key: SigningKey, claims: JsonObject): Promise<string> => {
+    const input = signingInput(key.kid, claims);
+    return withSignature(input, await keys.sign(key, input));
+  };
+  const [access, id] = await Promise.all([
+    signed(poolKeys.access, accessTokenClaims(facts, token(lifetimes.access))),
+    signed(poolKeys.id, idTokenClaims(facts, token(lifetimes.id))),
+  ]);
+  return {
+    AccessToken: access,
+    ExpiresIn: Math.floor(lifetimes.access / 1000),
+    TokenType: "Bearer",
+    IdToken: id,
+  };
+}

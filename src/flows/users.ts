@@ -1,0 +1,29 @@
+import type { Sub } from "../base/ids.ts";
+import { faults } from "../domain/fault.ts";
+import type { Pool } from "../domain/pool.ts";
+import { nameKey } from "../domain/sign-in-names.ts";
+import type { User } from "../domain/user.ts";
+import type { ReadTx, WriteTx } from "../store/db.ts";
+import { findUserByName, findUserBySub, updateUser } from "../store/users.ts";
+
+/** Whom a username, an alias or a `sub` means. */
+export const findUser = (tx: ReadTx, pool: Pool, name: string): Promise<User | undefined> =>
+  findUserByName(tx, pool.id, nameKey(pool, name), name);
+
+export async function requireUser(tx: ReadTx, pool: Pool, name: string): Promise<User> {
+  const user = await findUser(tx, pool, name);
+  if (!user) throw faults.userNotFound();
+  return user;
+}
+
+/** The user of an earlier look-up, as the user is now. */
+export async function requireUserBySub(tx: ReadTx, pool: Pool, sub: Sub): Promise<User> {
+  const user = await findUserBySub(tx, pool.id, sub);
+  if (!user) throw faults.userNotFound();
+  return user;
+}
+
+/** Stores a user read in this transaction; a request that raced it has to be told. */
+export async function saveUser(tx: WriteTx, user: User): Promise<void> {
+  if (!(await updateUser(tx, user))) throw faults.concurrentChange();
+}

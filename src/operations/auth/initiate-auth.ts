@@ -1,0 +1,15 @@
+import { requireClientWithPool } from "../../flows/pools.ts";
+import { initiateAuth } from "../../flows/sign-in.ts";
+import { operation } from "../operation.ts";
+
+/** Begins a user's sign-in from an app. */
+export const InitiateAuth = operation("InitiateAuth", async (ctx, input) => {
+  const found = await ctx.db.read((tx) => requireClientWithPool(tx, input.ClientId));
+  return initiateAuth(ctx, {
+    ...found,
+    door: "public",
+    flow: input.AuthFlow,
+    parameters: input.AuthParameters ?? {},
+    origin: ctx.caller.origin,
+  });
+});

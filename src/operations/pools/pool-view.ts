@@ -1,0 +1,46 @@
+import type { Pool } from "../../domain/pool.ts";
+import type { UserPoolType } from "../../model/types.gen.ts";
+
+export const poolArn = (pool: Pool, account: string): string =>
+  `arn:aws:cognito-idp:${pool.region}:${account}:userpool/${pool.id}`;
+
+/** A pool as CreateUserPool and DescribeUserPool show it, members in the service's order. */
+export function poolView(pool: Pool, account: string, estimatedNumberOfUsers: number): UserPoolType {
+  const { settings } = pool;
+  const { SmsMessage, EmailMessage, EmailSubject } = settings.VerificationMessageTemplate;
+  return {
+    Id: pool.id,
+    Name: pool.name,
+    Policies: settings.Policies,
+    DeletionProtection: settings.DeletionProtection,
+    LambdaConfig: settings.LambdaConfig,
+    LastModifiedDate: pool.updatedAt,
+    CreationDate: pool.createdAt,
+    SchemaAttributes: settings.SchemaAttributes,
+    AutoVerifiedAttributes: settings.AutoVerifiedAttributes,
+    AliasAttributes: settings.AliasAttributes,
+    UsernameAttributes: settings.UsernameAttributes,
+    SmsVerificationMessage: SmsMessage,
+    EmailVerificationMessage: EmailMessage,
+    EmailVerificationSubject: EmailSubject,
+    VerificationMessageTemplate: settings.VerificationMessageTemplate,
+    SmsAuthenticationMessage: settings.SmsAuthenticationMessage,
+    UserAttributeUpdateSettings: settings.UserAttributeUpdateSettings,
+    MfaConfiguration: settings.MfaConfiguration,
+    DeviceConfiguration: settings.DeviceConfiguration,
+    EstimatedNumberOfUsers: estimatedNumberOfUsers,
+    EmailConfiguration: settings.EmailConfiguration,
+    SmsConfiguration: settings.SmsConfiguration,
+    UserPoolTags: settings.UserPoolTags,
+    AdminCreateUserConfig: settings.AdminCreateUserConfig,
+    UserPoolAddOns: settings.UserPoolAddOns,
+    UsernameConfiguration: settings.UsernameConfiguration,
+    Arn: poolArn(pool, account),
+    AccountRecoverySetting: settings.AccountRecoverySetting,
+    UserPoolTier: settings.UserPoolTier,
+    KeyConfiguration: settings.KeyConfiguration,
+    IssuerConfiguration: settings.IssuerConfiguration,
+    DcrConfiguration: settings.DcrConfiguration,
+    AcrConfiguration: settings.AcrConfiguration,
+  };
+}

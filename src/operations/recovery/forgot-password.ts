@@ -1,0 +1,42 @@
+import { faults } from "../../domain/fault.ts";
+import { requireClientWithPool } from "../../flows/pools.ts";
+import {
+  countCodeRequest,
+  deliveryDetails,
+  isConcealed,
+  sendResetCode,
+  standInDetails,
+} from "../../flows/recover.ts";
+import { requireSecretHash } from "../../flows/secrets.ts";
+import { requireNoTrigger } from "../../flows/trigger.ts";
+import { findUser } from "../../flows/users.ts";
+import { operation } from "../operation.ts";
+
+/** Sends a user who forgot the password a code to set another one with (ConfirmForgotPassword). */
+export const ForgotPassword = operation("ForgotPassword", async (ctx, input) => {
+  const { pool, client, user } = await ctx.db.read(async (tx) => {
+    const found = await requireClientWithPool(tx, input.ClientId);
+    requireSecretHash(ctx, found.client, input.Username, input.SecretHash);
+    return { ...found, user: await findUser(tx, found.pool, input.Username) };
+  });
+  if (!user) requireNoTrigger(pool, "UserMigration");
+  await countCodeRequest(ctx, { pool, user, username: input.Username });
+  if (isConcealed({ pool, client }, user)) {
+    return { CodeDeliveryDetails: standInDetails(ctx, pool, input.Username) };
+  }
+  if (!user) throw faults.userClientCombinationNotFound();
+
+  const to = await sendResetCode(
+    ctx,
+    {
+      pool,
+      user,
+      by: "user",
+      clientId: client.id,
+      clientMetadata: input.ClientMetadata,
+      userAgent: ctx.caller.origin.userAgent,
+    },
+    async () => {},
+  );
+  return { CodeDeliveryDetails: deliveryDetails(to) };
+});

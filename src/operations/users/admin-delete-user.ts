@@ -1,0 +1,13 @@
+import { requirePool } from "../../flows/pools.ts";
+import { requireUser } from "../../flows/users.ts";
+import { removeUser } from "../../store/users.ts";
+import { operation } from "../operation.ts";
+
+/** Deletes a user; names are free again at once, and tokens no longer count. */
+export const AdminDeleteUser = operation("AdminDeleteUser", (ctx, input) =>
+  ctx.db.write(async (tx) => {
+    const pool = await requirePool(tx, input.UserPoolId, ctx.caller.origin);
+    await removeUser(tx, await requireUser(tx, pool, input.Username), ctx.clock.now());
+    return {};
+  }),
+);

@@ -1,0 +1,35 @@
+import { requirePolicy } from "../../domain/password-policy.ts";
+import { forgetWrongPasswords } from "../../flows/attempt.ts";
+import { storedPassword } from "../../flows/passwords.ts";
+import { requirePool } from "../../flows/pools.ts";
+import { requireUser, requireUserBySub, saveUser } from "../../flows/users.ts";
+import { dropCode } from "../../store/codes.ts";
+import { operation } from "../operation.ts";
+
+/** Gives a user a password: their own, or a temporary one to be replaced at the next sign-in. */
+export const AdminSetUserPassword = operation("AdminSetUserPassword", async (ctx, input) => {
+  const { origin } = ctx.caller;
+  const read = await ctx.db.read(async (tx) => {
+    const pool = await requirePool(tx, input.UserPoolId, origin);
+    return { pool, user: await requireUser(tx, pool, input.Username) };
+  });
+  const policy = read.pool.settings.Policies.PasswordPolicy ?? {};
+  requirePolicy(policy, input.Password, "Password does not conform to policy: ");
+  const password = await storedPassword(ctx, read.pool, read.user, input.Password);
+
+  await ctx.db.write(async (tx) => {
+    const pool = await requirePool(tx, input.UserPoolId, origin);
+    const user = await requireUserBySub(tx, pool, read.user.sub);
+    const now = ctx.clock.now();
+    await saveUser(tx, {
+      ...user,
+      status: input.Permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD",
+      password,
+      passwordSetAt: now,
+      updatedAt: now,
+    });
+    await dropCode(tx, pool.id, user.sub, "recovery");
+    await forgetWrongPasswords(tx, { pool, user, username: user.username });
+  });
+  return {};
+});
