@@ -1,0 +1,34 @@
+import type { Kysely } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { foundation } from "./migrations/0001-foundation.ts";
+import type { ColumnTypes } from "./migrations/column-types.ts";
+import { StoreError } from "./store-error.ts";
+import type { Tables } from "./tables.ts";
+
+/** In the order of their names; what was released is never changed, only followed by the next. */
+const migrations = (types: ColumnTypes): Record<string, Migration> => ({
+  "0001-foundation": foundation(types),
+});
+
+const MIGRATION_TABLE = "schema_migrations";
+
+/** Brings the database to the present schema; of several processes one does it while the others wait. */
+export async function migrate(db: Kysely<Tables>, types: ColumnTypes): Promise<void> {
+  const known = migrations(types);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => known },
+    migrationTableName: MIGRATION_TABLE,
+    migrationLockTableName: `${MIGRATION_TABLE}_lock`,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const done = await db
+    .withTables<{ [MIGRATION_TABLE]: { name: string } }>()
+    .selectFrom(MIGRATION_TABLE)
+    .select("name")
+    .execute()
+    .catch(() => []);
+  if (done.every(({ name }) => name in known)) throw error;
+  throw new StoreError("it was written by a newer version of Poolkeeper", { cause: error });
+}

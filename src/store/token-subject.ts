@@ -1,0 +1,53 @@
+import type { ClientId, Sub, UserPoolId } from "../base/ids.ts";
+import type { AppClient } from "../domain/app-client.ts";
+import type { Pool } from "../domain/pool.ts";
+import type { User } from "../domain/user.ts";
+import { clientColumns, toClient } from "./app-clients.ts";
+import type { ReadTx } from "./db.ts";
+import { poolColumns, toPool } from "./pools.ts";
+import { toUser, userColumns } from "./users.ts";
+
+/** Whom an access token speaks of; none where pool, client or user is gone. */
+export interface TokenSubject {
+  readonly pool: Pool;
+  readonly client: AppClient;
+  readonly user: User;
+  /** `none` where the token names no grant; a grant that is gone counts as revoked. */
+  readonly grant: "none" | "live" | "revoked";
+}
+
+export async function findTokenSubject(
+  tx: ReadTx,
+  poolId: UserPoolId,
+  clientId: ClientId,
+  sub: Sub,
+  grantId: string | null,
+): Promise<TokenSubject | undefined> {
+  const row = await tx
+    .selectFrom("pools")
+    .innerJoin("app_clients", "app_clients.pool_id", "pools.id")
+    .innerJoin("users", "users.pool_id", "pools.id")
+    .leftJoin("grants", (join) =>
+      join
+        .onRef("grants.pool_id", "=", "pools.id")
+        .on("grants.id", "=", grantId ?? "")
+        .onRef("grants.sub", "=", "users.sub")
+        .onRef("grants.client_id", "=", "app_clients.id")
+        .on("grants.revoked_at", "is", null),
+    )
+    .select(poolColumns)
+    .select(clientColumns)
+    .select(userColumns)
+    .select("grants.id as live_grant_id")
+    .where("pools.id", "=", poolId)
+    .where("app_clients.id", "=", clientId)
+    .where("users.sub", "=", sub)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  return {
+    pool: toPool(row),
+    client: toClient(row),
+    user: toUser(row),
+    grant: grantId === null ? "none" : row.live_grant_id === null ? "revoked" : "live",
+  };
+}

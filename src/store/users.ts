@@ -1,0 +1,147 @@
+import type { Selection } from "kysely";
+import { sub as asSub, type Sub, type UserPoolId } from "../base/ids.ts";
+import type { User } from "../domain/user.ts";
+import type { ReadTx, WriteTx } from "./db.ts";
+import { erase } from "./erasures.ts";
+import { fromJson, toJson } from "./json-text.ts";
+import type { NameKind, Tables } from "./tables.ts";
+import { takeNames, type UserName } from "./user-names.ts";
+
+export const userColumns = [
+  "users.pool_id as user_pool_id",
+  "users.sub as user_sub",
+  "users.username as user_username",
+  "users.status as user_status",
+  "users.enabled as user_enabled",
+  "users.attributes as user_attributes",
+  "users.password as user_password",
+  "users.password_set_at as user_password_set_at",
+  "users.signed_out_at as user_signed_out_at",
+  "users.created_at as user_created_at",
+  "users.updated_at as user_updated_at",
+  "users.version as user_version",
+] as const;
+
+type UserRow = Selection<Tables, "users", (typeof userColumns)[number]>;
+
+export const toUser = (row: UserRow): User => ({
+  poolId: row.user_pool_id,
+  sub: row.user_sub,
+  username: row.user_username,
+  status: row.user_status,
+  enabled: row.user_enabled === 1,
+  attributes: fromJson(row.user_attributes),
+  password: row.user_password && fromJson(row.user_password),
+  passwordSetAt: row.user_password_set_at,
+  signedOutAt: row.user_signed_out_at,
+  createdAt: row.user_created_at,
+  updatedAt: row.user_updated_at,
+  version: row.user_version,
+});
+
+const changing = (user: User) => ({
+  username: user.username,
+  status: user.status,
+  enabled: user.enabled ? (1 as const) : (0 as const),
+  attributes: toJson(user.attributes),
+  password: user.password && toJson(user.password),
+  password_set_at: user.passwordSetAt,
+  signed_out_at: user.signedOutAt,
+  updated_at: user.updatedAt,
+});
+
+/** Where a name is taken nothing may be kept of it: the caller's transaction has to be rolled back. */
+export type InsertUserResult = { readonly ok: true } | { readonly ok: false; readonly taken: NameKind };
+
+export async function insertUser(
+  tx: WriteTx,
+  user: User,
+  names: readonly UserName[],
+): Promise<InsertUserResult> {
+  const taken = await takeNames(tx, user.poolId, user.sub, names);
+  if (taken) return { ok: false, taken };
+  await tx
+    .insertInto("users")
+    .values({
+      pool_id: user.poolId,
+      sub: user.sub,
+      ...changing(user),
+      created_at: user.createdAt,
+      version: user.version,
+    })
+    .execute();
+  return { ok: true };
+}
+
+const precedence: readonly NameKind[] = ["username", "email", "phone_number", "preferred_username"];
+
+/** By any of the names that sign a user in, a username before an alias; else by the sub itself. */
+export async function findUserByName(
+  tx: ReadTx,
+  poolId: UserPoolId,
+  nameKey: string,
+  asSubText: string,
+): Promise<User | undefined> {
+  const rows = await tx
+    .selectFrom("user_names")
+    .innerJoin("users", (join) =>
+      join.onRef("users.pool_id", "=", "user_names.pool_id").onRef("users.sub", "=", "user_names.sub"),
+    )
+    .select("user_names.kind")
+    .select(userColumns)
+    .where("user_names.pool_id", "=", poolId)
+    .where("user_names.name_key", "=", nameKey)
+    .execute();
+  const [first] = rows.sort((a, b) => precedence.indexOf(a.kind) - precedence.indexOf(b.kind));
+  return first ? toUser(first) : findUserBySub(tx, poolId, asSub(asSubText));
+}
+
+export async function findUserBySub(tx: ReadTx, poolId: UserPoolId, sub: Sub): Promise<User | undefined> {
+  const row = await tx
+    .selectFrom("users")
+    .select(userColumns)
+    .where("pool_id", "=", poolId)
+    .where("sub", "=", sub)
+    .executeTakeFirst();
+  return row && toUser(row);
+}
+
+/** Writes `user` over the version it was read at; false where that is no longer the latest. */
+export async function updateUser(tx: WriteTx, user: User): Promise<boolean> {
+  const result = await tx
+    .updateTable("users")
+    .set({ ...changing(user), version: user.version + 1 })
+    .where("pool_id", "=", user.poolId)
+    .where("sub", "=", user.sub)
+    .where("version", "=", user.version)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Removes the user and frees the names; whatever else there is of the user is erased now or by and by. */
+export async function removeUser(
+  tx: WriteTx,
+  { poolId, sub }: Pick<User, "poolId" | "sub">,
+  now: number,
+): Promise<boolean> {
+  const result = await tx
+    .deleteFrom("users")
+    .where("pool_id", "=", poolId)
+    .where("sub", "=", sub)
+    .executeTakeFirst();
+  if (result.numDeletedRows === 0n) return false;
+  await tx.deleteFrom("user_names").where("pool_id", "=", poolId).where("sub", "=", sub).execute();
+  await erase(tx, { poolId, kind: "user", targetId: sub, requestedAt: now });
+  return true;
+}
+
+/** Counts a pool's users, but no further than `atMost`. */
+export async function countUsers(tx: ReadTx, poolId: UserPoolId, atMost: number): Promise<number> {
+  const { count } = await tx
+    .selectFrom((eb) =>
+      eb.selectFrom("users").select("sub").where("pool_id", "=", poolId).limit(atMost).as("counted"),
+    )
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
+}
