@@ -54,17 +54,11 @@ export const faults = {
   notYet: (what: string) => fault("NotImplementedException", `Poolkeeper does not support ${what} yet.`),
 
   constraint: (message: string) => invalid(message),
-  accessDenied: (detail: string) =>
-    fault("AccessDeniedException", "The access key is not allowed to perform this operation.", detail),
-  throttled: () => fault("TooManyRequestsException", "Rate exceeded"),
   attemptLimit: () => fault("LimitExceededException", "Attempt limit exceeded, please try after some time."),
-  concurrentChange: () =>
-    fault("ConcurrentModificationException", "The resource was changed by another request."),
 
   poolNotFound: (id: string) => fault("ResourceNotFoundException", `User pool ${id} does not exist.`),
   clientNotFound: (id: string) =>
     fault("ResourceNotFoundException", `User pool client ${id} does not exist.`),
-  groupNotFound: () => fault("ResourceNotFoundException", "Group not found."),
   userNotFound: () => fault("UserNotFoundException", "User does not exist."),
   userClientCombinationNotFound: () =>
     fault("UserNotFoundException", "Username/client id combination not found."),

@@ -1,8 +1,11 @@
 import type { Bytes } from "../base/bytes.ts";
 import { fromBase64, sha256, toBase64, utf8 } from "../base/bytes.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Pool } from "../domain/pool.ts";
+import type { Signer } from "../ports/signer.ts";
+import type { Vault } from "../ports/vault.ts";
+import type { Db } from "../store/db.ts";
 import { findSigningKeys, insertSigningKey, type SigningKey } from "../store/signing-keys.ts";
-import type { Context } from "./context.ts";
 
 type KeyUse = SigningKey["use"];
 
@@ -12,7 +15,12 @@ export type PoolKeys = Readonly<Record<KeyUse, SigningKey>>;
 const USES: readonly KeyUse[] = ["id", "access"];
 const MOST_POOLS_REMEMBERED = 1000;
 
-type Tools = Pick<Context, "db" | "vault" | "signer" | "clock">;
+interface Tools {
+  readonly db: Db;
+  readonly vault: Vault;
+  readonly signer: Signer;
+  readonly clock: Clock;
+}
 
 /** Every pool's signing keys, made at their first need and remembered after. */
 export class KeyRing {

@@ -14,6 +14,13 @@ export async function requirePool(tx: ReadTx, id: string, { region }: Pick<Origi
   return pool;
 }
 
+/** The pool of an earlier look-up, as it is now; one made anew under the same id is another. */
+export async function requireSamePool(tx: ReadTx, { id, createdAt }: Pool): Promise<Pool> {
+  const pool = await findPool(tx, id);
+  if (pool?.createdAt !== createdAt) throw faults.poolNotFound(id);
+  return pool;
+}
+
 export async function requireClient(tx: ReadTx, poolId: UserPoolId, id: string): Promise<AppClient> {
   const client = await findClient(tx, poolId, clientId(id));
   if (!client) throw faults.clientNotFound(id);

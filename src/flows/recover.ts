@@ -12,7 +12,7 @@ import { type SignInAttempt, subjectOf } from "./attempt.ts";
 import { type CodeVerdict, newCode, storeCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import { composeMessage, postMessage } from "./deliver.ts";
-import type { PoolAndClient } from "./pools.ts";
+import { type PoolAndClient, requireSamePool } from "./pools.ts";
 import { standInDestination } from "./stand-in.ts";
 import { requireUserBySub } from "./users.ts";
 
@@ -57,21 +57,38 @@ export async function sendResetCode(
   request: ResetRequest,
   also: (tx: WriteTx, user: User) => Promise<void>,
 ): Promise<Destination> {
-  const { pool } = request;
-  const planned = requireRecoveryDestination(pool, request.user, request.by);
+  const { user, by } = request;
   const code = newCode(ctx, "recovery");
-  const template = await composeMessage(ctx, { ...request, kind: "forgotPassword", medium: planned.medium });
-  const sent = await ctx.db.write(async (tx) => {
-    const user = await requireUserBySub(tx, pool, request.user.sub);
-    const to = requireRecoveryDestination(pool, user, request.by);
-    if (to.medium !== planned.medium) throw faults.concurrentChange();
-    await storeCode(tx, ctx, user, "recovery", code, to);
-    await postMessage(tx, ctx, { pool, user, kind: "forgotPassword", to, template, code });
-    await also(tx, user);
-    return to;
-  });
-  ctx.outbox.ring();
-  return sent;
+  for (let planned = requireRecoveryDestination(request.pool, user, by); ; ) {
+    const template = await composeMessage(ctx, {
+      ...request,
+      kind: "forgotPassword",
+      medium: planned.medium,
+    });
+    const to = await ctx.db.write(async (tx) => {
+      const pool = await requireSamePool(tx, request.pool);
+      const current = await requireUserBySub(tx, pool, user.sub);
+      const destination = requireRecoveryDestination(pool, current, by);
+      if (destination.medium !== planned.medium) return destination;
+      await storeCode(tx, ctx, current, "recovery", code, destination);
+      await postMessage(tx, ctx, {
+        pool,
+        user: current,
+        kind: "forgotPassword",
+        to: destination,
+        template,
+        code,
+      });
+      await also(tx, current);
+      return destination;
+    });
+    if (to.medium === planned.medium) {
+      ctx.outbox.ring();
+      return to;
+    }
+    // The contact changed while the trigger ran: what it wrote is for another medium.
+    planned = to;
+  }
 }
 
 export const deliveryDetails = ({ attribute, medium, address }: Destination): CodeDeliveryDetailsType => ({

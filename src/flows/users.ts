@@ -3,7 +3,7 @@ import { faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
 import { nameKey } from "../domain/sign-in-names.ts";
 import type { User } from "../domain/user.ts";
-import type { ReadTx, WriteTx } from "../store/db.ts";
+import { LostRace, type ReadTx, type WriteTx } from "../store/db.ts";
 import { findUserByName, findUserBySub, updateUser } from "../store/users.ts";
 
 /** Whom a username, an alias or a `sub` means. */
@@ -23,7 +23,7 @@ export async function requireUserBySub(tx: ReadTx, pool: Pool, sub: Sub): Promis
   return user;
 }
 
-/** Stores a user read in this transaction; a request that raced it has to be told. */
+/** Stores a user read in this transaction; where another one changed it meanwhile, the transaction runs again. */
 export async function saveUser(tx: WriteTx, user: User): Promise<void> {
-  if (!(await updateUser(tx, user))) throw faults.concurrentChange();
+  if (!(await updateUser(tx, user))) throw new LostRace(`user ${user.sub} was changed meanwhile`);
 }

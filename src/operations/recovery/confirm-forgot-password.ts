@@ -7,7 +7,7 @@ import type { StoredPassword, User } from "../../domain/user.ts";
 import { forgetWrongPasswords } from "../../flows/attempt.ts";
 import { type CodeVerdict, codeRefusal, judgeCode } from "../../flows/codes.ts";
 import { storedPassword } from "../../flows/passwords.ts";
-import { requireClientWithPool } from "../../flows/pools.ts";
+import { requireClientWithPool, requireSamePool } from "../../flows/pools.ts";
 import { standInVerdict } from "../../flows/recover.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
 import { requireNoTrigger } from "../../flows/trigger.ts";
@@ -51,6 +51,7 @@ async function setPasswordByCode(
   password: StoredPassword,
 ): Promise<CodeVerdict> {
   return ctx.db.write(async (tx) => {
+    await requireSamePool(tx, pool);
     const user = await requireUserBySub(tx, pool, read.sub);
     requireResettable(user);
     const verdict = await judgeCode(tx, ctx, user, "recovery", code);

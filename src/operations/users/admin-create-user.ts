@@ -15,7 +15,7 @@ import type { User, UserAttributes } from "../../domain/user.ts";
 import { composeMessage, postMessage } from "../../flows/deliver.ts";
 import { addUser } from "../../flows/new-user.ts";
 import { storedPassword } from "../../flows/passwords.ts";
-import { requirePool } from "../../flows/pools.ts";
+import { requirePool, requireSamePool } from "../../flows/pools.ts";
 import { requireNoTrigger } from "../../flows/trigger.ts";
 import { findUser } from "../../flows/users.ts";
 import { type Input, type OperationContext, operation } from "../operation.ts";
@@ -35,8 +35,8 @@ export const AdminCreateUser = operation("AdminCreateUser", async (ctx, input) =
   const letters = await composeInvitations(ctx, pool, draft, mediums, input);
 
   await ctx.db.write(async (tx) => {
-    const now = await requirePool(tx, pool.id, origin);
-    await addUser(tx, ctx.clock, now, draft.user, input.ForceAliasCreation ?? false);
+    const current = await requireSamePool(tx, pool);
+    await addUser(tx, ctx.clock, current, draft.user, input.ForceAliasCreation ?? false);
     for (const letter of letters) await postMessage(tx, ctx, letter);
   });
   if (letters.length > 0) ctx.outbox.ring();

@@ -1,7 +1,7 @@
 import { requirePolicy } from "../../domain/password-policy.ts";
 import { forgetWrongPasswords } from "../../flows/attempt.ts";
 import { storedPassword } from "../../flows/passwords.ts";
-import { requirePool } from "../../flows/pools.ts";
+import { requirePool, requireSamePool } from "../../flows/pools.ts";
 import { requireUser, requireUserBySub, saveUser } from "../../flows/users.ts";
 import { dropCode } from "../../store/codes.ts";
 import { operation } from "../operation.ts";
@@ -18,7 +18,7 @@ export const AdminSetUserPassword = operation("AdminSetUserPassword", async (ctx
   const password = await storedPassword(ctx, read.pool, read.user, input.Password);
 
   await ctx.db.write(async (tx) => {
-    const pool = await requirePool(tx, input.UserPoolId, origin);
+    const pool = await requireSamePool(tx, read.pool);
     const user = await requireUserBySub(tx, pool, read.user.sub);
     const now = ctx.clock.now();
     await saveUser(tx, {
