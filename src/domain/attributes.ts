@@ -3,7 +3,7 @@ import { faults } from "./fault.ts";
 import { declarationOf, isSystemAttribute } from "./schema.ts";
 import type { User, UserAttributes } from "./user.ts";
 
-const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/u;
+const EMAIL = /^[^\s\p{Cc}\p{Cs}@]+@[^\s\p{Cc}\p{Cs}@.]+(?:\.[^\s\p{Cc}\p{Cs}@.]+)+$/u;
 const PHONE_NUMBER = /^\+[0-9]{1,15}$/;
 
 export const isEmail = (text: string): boolean => EMAIL.test(text);

@@ -1,4 +1,5 @@
 import { clientId, sub } from "../base/ids.ts";
+import { isStorable } from "../base/text.ts";
 import { standingRefusal } from "../domain/auth/standing.ts";
 import type { Origin, TokenCaller } from "../domain/caller.ts";
 import { faults } from "../domain/fault.ts";
@@ -16,7 +17,7 @@ const isText = (value: unknown): value is string => typeof value === "string";
 export async function verifyAccessToken(tools: Tools, token: string, origin: Origin): Promise<TokenCaller> {
   const jwt = readJwt(token);
   const client = jwt?.claims["client_id"];
-  if (!jwt || !isText(client)) throw faults.accessTokenInvalid("not an access token");
+  if (!jwt || !isText(client) || !isStorable(client)) throw faults.accessTokenInvalid("not an access token");
   const found = await tools.db.read((tx) => findClientWithPool(tx, clientId(client)));
   if (!found) throw faults.accessTokenInvalid("no such client");
 

@@ -1,4 +1,5 @@
 import type { Sub } from "../base/ids.ts";
+import { isStorable } from "../base/text.ts";
 import { faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
 import { nameKey } from "../domain/sign-in-names.ts";
@@ -7,8 +8,8 @@ import { LostRace, type ReadTx, type WriteTx } from "../store/db.ts";
 import { findUserByName, findUserBySub, updateUser } from "../store/users.ts";
 
 /** Whom a username, an alias or a `sub` means. */
-export const findUser = (tx: ReadTx, pool: Pool, name: string): Promise<User | undefined> =>
-  findUserByName(tx, pool.id, nameKey(pool, name), name);
+export const findUser = async (tx: ReadTx, pool: Pool, name: string): Promise<User | undefined> =>
+  isStorable(name) ? findUserByName(tx, pool.id, nameKey(pool, name), name) : undefined;
 
 export async function requireUser(tx: ReadTx, pool: Pool, name: string): Promise<User> {
   const user = await findUser(tx, pool, name);
