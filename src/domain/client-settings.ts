@@ -42,6 +42,7 @@ export function settingsOfNewClient(
   };
   checkTokenValidity(settings);
   checkAuthFlows(settings);
+  checkTier(pool, settings);
   checkPermissions(pool, settings);
   checkProviders(pool, settings);
   checkOAuth(settings, hasSecret);
@@ -56,6 +57,15 @@ function checkAuthFlows({ ExplicitAuthFlows = [], RefreshTokenRotation }: Client
   if (RefreshTokenRotation?.Feature === "ENABLED" && ExplicitAuthFlows.includes("ALLOW_REFRESH_TOKEN_AUTH")) {
     throw faults.rotationWithRefreshAuth();
   }
+}
+
+function checkTier({ settings: { UserPoolTier } }: Pool, client: ClientSettings): void {
+  if (UserPoolTier !== "LITE") return;
+  const features = [
+    ...(client.ExplicitAuthFlows?.includes("ALLOW_USER_AUTH") ? ["Passwordless Sign-In"] : []),
+    ...(client.RefreshTokenRotation?.Feature === "ENABLED" ? ["Refresh Token Rotation"] : []),
+  ];
+  if (features.length > 0) throw faults.featuresNeedTier(UserPoolTier, features);
 }
 
 const NOT_WRITABLE = ["sub", "email_verified", "phone_number_verified"];

@@ -67,6 +67,8 @@ const STANDARD_BY_NAME: ReadonlyMap<string, AttributeSchema> = new Map(
 /** Kept by the service itself; nobody writes them. */
 const SYSTEM_ATTRIBUTES = new Set(["sub", "identities"]);
 
+/** Written by administrators alone, and shown to nobody else. */
+export const isForDevelopersOnly = (name: string): boolean => name.startsWith("dev:");
 export const isStandardAttribute = (name: string): boolean => STANDARD_BY_NAME.has(name);
 export const isSystemAttribute = (name: string): boolean => SYSTEM_ATTRIBUTES.has(name);
 

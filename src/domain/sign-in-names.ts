@@ -1,3 +1,4 @@
+import { isStorable } from "../base/text.ts";
 import { isEmail, isPhoneNumber } from "./attributes.ts";
 import { faults } from "./fault.ts";
 import type { Pool } from "./pool.ts";
@@ -58,7 +59,8 @@ export function signInNames(pool: Pool, username: string, attributes: UserAttrib
   for (const kind of AliasAttributes) {
     const value = attributes[kind];
     const counts = kind === "preferred_username" || attributes[`${kind}_verified`] === "true";
-    if (value !== undefined && counts) names.push({ kind, key: nameKey(pool, value) });
+    // Of these only a preferred username may hold just any characters.
+    if (value !== undefined && counts && isStorable(value)) names.push({ kind, key: nameKey(pool, value) });
   }
   return names;
 }

@@ -9,7 +9,7 @@ export interface ThreadPoolOptions {
   readonly warm: number;
   /** How many there may be in a pinch. */
   readonly most: number;
-  /** How long a caller waits for one of the warm ones, in milliseconds, before another one is made for it. */
+  /** How long none may come free while someone waits, in milliseconds, before another one is made. */
   readonly patienceMs: number;
 }
 
@@ -17,21 +17,26 @@ interface Waiter<T> {
   readonly key: string;
   readonly make: () => T;
   readonly take: (thread: T) => void;
-  readonly fail: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
-  overdue: boolean;
+  readonly fail: (error: unknown) => void;
 }
 
+/** How many callers in a row may be served before the one that has waited longest, because a thread suits them. */
+const OVERTAKERS = 16;
+
 /**
- * Threads by key. A few are kept warm and bursts wait for them, which costs less than starting more; but who waits
- * long gets a further one, so that a function whose call back to this server needs a function too is not stuck.
+ * Threads by key. A few are kept warm and bursts wait for them, which costs less than starting more. But where none
+ * comes free for a while, each may be held by a function that called back to this server and so waits for one more
+ * function: then the caller that came last, most likely that one, gets a further thread.
  */
 export class ThreadPool<T extends Poolable> {
   readonly #options: ThreadPoolOptions;
   readonly #threads = new Map<T, string>();
   /** In the order of their last use. */
   readonly #idle = new Set<T>();
+  /** In the order they came. */
   readonly #waiting = new Set<Waiter<T>>();
+  #overtaken = 0;
+  #stall: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: ThreadPoolOptions) {
@@ -51,7 +56,7 @@ export class ThreadPool<T extends Poolable> {
   /** To be told of each thread that has ended by itself. */
   ended(thread: T): void {
     this.#forget(thread);
-    this.#serveOldest();
+    this.#fill();
   }
 
   /** Ends the idle threads whose key is not current any more. */
@@ -62,17 +67,17 @@ export class ThreadPool<T extends Poolable> {
   /** Ends all threads; who waits for one fails. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const waiter of this.#waiting) {
-      this.#dequeue(waiter);
-      waiter.fail(new PoolClosed("no function is called any more: the server is closing"));
-    }
+    clearTimeout(this.#stall);
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const waiter of waiting) waiter.fail(new PoolClosed());
     const threads = [...this.#threads.keys()];
     for (const thread of threads) this.#forget(thread);
     await Promise.all(threads.map((thread) => thread.end()));
   }
 
   #acquire(key: string, make: () => T): T | Promise<T> {
-    if (this.#closed) throw new PoolClosed("no function is called any more: the server is closing");
+    if (this.#closed) throw new PoolClosed();
     return this.#takeIdle(key) ?? this.#start(key, make) ?? this.#wait(key, make);
   }
 
@@ -103,53 +108,72 @@ export class ThreadPool<T extends Poolable> {
 
   #wait(key: string, make: () => T): Promise<T> {
     return new Promise((take, fail) => {
-      const timer = setTimeout(() => this.#lostPatience(waiter), this.#options.patienceMs);
-      const waiter: Waiter<T> = { key, make, take, fail, timer, overdue: false };
-      this.#waiting.add(waiter);
+      this.#waiting.add({ key, make, take, fail });
+      if (this.#waiting.size === 1) this.#watch();
     });
   }
 
-  #lostPatience(waiter: Waiter<T>): void {
-    waiter.overdue = true;
-    if (this.#threads.size < this.#options.most) this.#serve(waiter, this.#add(waiter.key, waiter.make));
+  /** Starts to count anew how long no thread comes free. */
+  #watch(): void {
+    clearTimeout(this.#stall);
+    if (this.#waiting.size > 0) this.#stall = setTimeout(() => this.#stalled(), this.#options.patienceMs);
+  }
+
+  #stalled(): void {
+    const newest = [...this.#waiting].at(-1);
+    if (newest && this.#threads.size < this.#options.most) this.#serveNew(newest);
+    this.#watch();
   }
 
   #release(thread: T): void {
-    if (thread.ending || !this.#threads.has(thread)) {
-      this.#forget(thread);
-      this.#serveOldest();
-      return;
-    }
-    const next = this.#nextFor(this.#threads.get(thread) ?? "");
+    const next = this.#nextFor(thread);
     if (next) this.#serve(next, thread);
-    else if (this.#waiting.size > 0 || this.#threads.size > this.#options.warm) {
+    else if (this.#isUsable(thread) && this.#waiting.size === 0 && this.#threads.size <= this.#options.warm) {
+      this.#idle.add(thread);
+    } else {
       this.#end(thread);
-      this.#serveOldest();
-    } else this.#idle.add(thread);
+      this.#fill();
+    }
+    this.#watch();
   }
 
-  /** Who waits for a thread of that key, unless someone else has waited too long. */
-  #nextFor(key: string): Waiter<T> | undefined {
-    const [oldest] = this.#waiting;
-    if (oldest?.overdue && oldest.key !== key) return undefined;
-    for (const waiter of this.#waiting) if (waiter.key === key) return waiter;
+  /** Who waits for a thread of that key, unless the one who waits longest was passed over too often. */
+  #nextFor(thread: T): Waiter<T> | undefined {
+    if (!this.#isUsable(thread)) return undefined;
+    const key = this.#threads.get(thread);
+    for (const waiter of this.#waiting) {
+      if (waiter.key === key) return waiter;
+      if (this.#overtaken >= OVERTAKERS) return undefined;
+    }
     return undefined;
   }
 
-  #serveOldest(): void {
-    const [oldest] = this.#waiting;
-    const room = oldest?.overdue ? this.#options.most : this.#options.warm;
-    if (oldest && this.#threads.size < room) this.#serve(oldest, this.#add(oldest.key, oldest.make));
+  #isUsable(thread: T): boolean {
+    return !thread.ending && this.#threads.has(thread);
+  }
+
+  /** Makes threads for who waits longest while there is room. */
+  #fill(): void {
+    for (const oldest of this.#waiting) {
+      if (this.#threads.size >= this.#options.warm) return;
+      this.#serveNew(oldest);
+    }
+  }
+
+  #serveNew(waiter: Waiter<T>): void {
+    try {
+      this.#serve(waiter, this.#add(waiter.key, waiter.make));
+    } catch (error) {
+      this.#waiting.delete(waiter);
+      waiter.fail(error);
+    }
   }
 
   #serve(waiter: Waiter<T>, thread: T): void {
-    this.#dequeue(waiter);
-    waiter.take(thread);
-  }
-
-  #dequeue(waiter: Waiter<T>): void {
-    clearTimeout(waiter.timer);
+    const [oldest] = this.#waiting;
+    this.#overtaken = waiter === oldest ? 0 : this.#overtaken + 1;
     this.#waiting.delete(waiter);
+    waiter.take(thread);
   }
 
   #end(thread: T): void {
@@ -163,4 +187,8 @@ export class ThreadPool<T extends Poolable> {
   }
 }
 
-export class PoolClosed extends Error {}
+export class PoolClosed extends Error {
+  constructor() {
+    super("no function is called any more: the server is closing");
+  }
+}

@@ -5,7 +5,7 @@ import type { Origin } from "../domain/caller.ts";
 import { type Fault, faults } from "../domain/fault.ts";
 import { nameKey } from "../domain/sign-in-names.ts";
 import type { User } from "../domain/user.ts";
-import { clearAttempts, findAttempts, recordAttempt } from "../store/attempts.ts";
+import { clearAttempts, findAttempts, holdAttempts, recordAttempt } from "../store/attempts.ts";
 import type { ReadTx, WriteTx } from "../store/db.ts";
 import type { Context } from "./context.ts";
 import type { PoolAndClient } from "./pools.ts";
@@ -46,19 +46,17 @@ export async function admitRightPassword(tx: WriteTx, subject: Subject, now: num
 export const forgetWrongPasswords = (tx: WriteTx, subject: Subject): Promise<void> =>
   clearAttempts(tx, subject.pool.id, subjectOf(subject), WRONG_PASSWORDS);
 
-/** Counts a wrong password and gives the refusal for it. */
+/** Counts a wrong password, unless the user was locked out meanwhile, and gives the refusal for it. */
 export async function wrongPassword(
   { db, clock }: Pick<Context, "db" | "clock">,
   subject: Subject,
 ): Promise<Fault> {
-  await db.write((tx) =>
-    recordAttempt(tx, {
-      poolId: subject.pool.id,
-      subject: subjectOf(subject),
-      kind: WRONG_PASSWORDS,
-      now: clock.now(),
-      windowMs: FAILURES_FORGOTTEN_AFTER,
-    }),
-  );
-  return faults.wrongCredentials();
+  const now = clock.now();
+  const attempt = { poolId: subject.pool.id, subject: subjectOf(subject), kind: WRONG_PASSWORDS, now };
+  return db.write(async (tx) => {
+    // Guesses side by side are all let in: only so many of them may learn that they are wrong.
+    if (isLockedOut(await holdAttempts(tx, attempt), now)) return faults.passwordAttemptsExceeded();
+    await recordAttempt(tx, { ...attempt, windowMs: FAILURES_FORGOTTEN_AFTER, windowSince: "last" });
+    return faults.wrongCredentials();
+  });
 }

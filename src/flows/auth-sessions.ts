@@ -6,6 +6,7 @@ import { type Fault, faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
 import type { User } from "../domain/user.ts";
 import { type AuthSession, findSession, insertSession } from "../store/auth-sessions.ts";
+import type { WriteTx } from "../store/db.ts";
 import type { Context } from "./context.ts";
 
 type Tools = Pick<Context, "db" | "clock" | "random" | "vault">;
@@ -32,12 +33,16 @@ export interface SessionOwner {
   readonly username: string;
 }
 
-/** Stores what a sign-in waits for; only who holds `token` can go on with it. */
+/**
+ * Stores what a sign-in waits for; only who holds `token` can go on with it. `admit` runs in the same transaction, and
+ * throws to refuse.
+ */
 export async function openSession(
   { db, clock, vault }: Tools,
   { pool, client, user, username }: SessionOwner,
   token: string,
   state: AuthState,
+  admit?: (tx: WriteTx) => Promise<void>,
 ): Promise<void> {
   const key = { poolId: pool.id, id: sessionId(token) };
   const now = clock.now();
@@ -53,7 +58,10 @@ export async function openSession(
     tries: 0,
     claimedAt: null,
   };
-  await db.write((tx) => insertSession(tx, session));
+  await db.write(async (tx) => {
+    await admit?.(tx);
+    await insertSession(tx, session);
+  });
 }
 
 /** Challenges whose refusals tell nothing of their sessions. */

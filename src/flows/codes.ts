@@ -54,10 +54,12 @@ export async function judgeCode(
   if (!code || code.consumedAt !== null || code.expiresAt <= now) return "none";
   if (code.tries >= MAX_CODE_TRIES) return "exhausted";
   if (!vault.verifyMac(macContext(poolId, sub, purpose), given, code.mac)) {
-    await countCodeTry(tx, poolId, sub, purpose);
-    return "wrong";
+    // Others may have been counted since the code was read: it is the count that tells.
+    return (await countCodeTry(tx, poolId, sub, purpose)) > MAX_CODE_TRIES ? "exhausted" : "wrong";
   }
-  return (await consumeCode(tx, poolId, sub, purpose, code.mac, now)) ? "right" : "none";
+  if (await consumeCode(tx, poolId, sub, purpose, code.mac, now)) return "right";
+  const since = await findCode(tx, poolId, sub, purpose);
+  return since && since.tries >= MAX_CODE_TRIES ? "exhausted" : "none";
 }
 
 const REFUSALS = {

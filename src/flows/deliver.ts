@@ -67,12 +67,12 @@ export interface Letter {
   readonly code: string | undefined;
 }
 
-/** Puts a message into the outbox, in the transaction that makes its code: what is acknowledged is delivered. */
+/** Puts a message into the outbox, in the transaction that makes its code: what is acknowledged is delivered. Gives its id. */
 export async function postMessage(
   tx: WriteTx,
   { vault, random, clock, settings }: Pick<Context, "vault" | "random" | "clock" | "settings">,
   letter: Letter,
-): Promise<void> {
+): Promise<string> {
   const { pool, user, kind, to } = letter;
   const id = random.uuid();
   const kept = settings.keptMedia.has(to.medium);
@@ -93,6 +93,7 @@ export async function postMessage(
     tries: 0,
   });
   if (kept) await pruneKept(tx, MOST_KEPT);
+  return id;
 }
 
 function contentOf({ pool, user, kind, to, template, code }: Letter): MessageContent {

@@ -4,7 +4,7 @@ import { faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
 import { type SignInName, signInNames, usesAttributesAsUsername } from "../domain/sign-in-names.ts";
 import type { User } from "../domain/user.ts";
-import type { WriteTx } from "../store/db.ts";
+import { LostRace, type WriteTx } from "../store/db.ts";
 import { dropName, ownerOfName } from "../store/user-names.ts";
 import { findUserBySub, insertUser } from "../store/users.ts";
 import { requireUserBySub, saveUser } from "./users.ts";
@@ -26,12 +26,12 @@ export async function addUser(
   // A username that reads like somebody's sub would stand in that user's way.
   if (await findUserBySub(tx, pool.id, asSub(user.username))) throw faults.userAccountExists();
   const names = signInNames(pool, user.username, user.attributes);
-  if (takeAliases && !usesAttributesAsUsername(pool)) {
-    for (const name of names) if (MOVABLE.has(name.kind)) await vacate(tx, clock, pool, name);
-  }
+  const moving = takeAliases && !usesAttributesAsUsername(pool) ? MOVABLE : new Set<SignInName["kind"]>();
+  for (const name of names) if (moving.has(name.kind)) await vacate(tx, clock, pool, name);
   const inserted = await insertUser(tx, user, names);
   if (inserted.ok) return;
   if (inserted.taken === "username") throw faults.userAccountExists();
+  if (moving.has(inserted.taken)) throw new LostRace(`the ${inserted.taken} was taken meanwhile`);
   throw usesAttributesAsUsername(pool)
     ? faults.accountWithNameExists(inserted.taken)
     : faults.aliasExists(inserted.taken);

@@ -1,13 +1,17 @@
 import { hours } from "../base/clock.ts";
+import { sub as asSub } from "../base/ids.ts";
 import { concealsUsers } from "../domain/client-settings.ts";
 import { CODE_RULES, MAX_CODE_TRIES } from "../domain/codes.ts";
 import { faults } from "../domain/fault.ts";
+import { templateOf } from "../domain/messages/templates.ts";
 import type { Pool } from "../domain/pool.ts";
 import { type Destination, maskedAddress, recoveryRoute } from "../domain/recovery.ts";
 import type { User } from "../domain/user.ts";
 import type { CodeDeliveryDetailsType, UserStatusType } from "../model/types.gen.ts";
 import { clearAttempts, findAttempts, recordAttempt } from "../store/attempts.ts";
+import { dropCode } from "../store/codes.ts";
 import type { WriteTx } from "../store/db.ts";
+import { finishMessage } from "../store/messages.ts";
 import { type SignInAttempt, subjectOf } from "./attempt.ts";
 import { type CodeVerdict, newCode, storeCode } from "./codes.ts";
 import type { Context } from "./context.ts";
@@ -97,14 +101,46 @@ export const deliveryDetails = ({ attribute, medium, address }: Destination): Co
   AttributeName: attribute,
 });
 
-/** The details of a code that nobody gets, where the pool hides that there is nobody. */
-export function standInDetails(
-  { vault }: Pick<Context, "vault">,
+/**
+ * Tells of a code that nobody gets, where the client hides that there is nobody. Code and message are made, stored and
+ * removed in one transaction, so that the answer takes as long as one to somebody.
+ */
+export async function pretendResetCode(
+  ctx: Context,
   pool: Pool,
   name: string,
-): CodeDeliveryDetailsType {
-  const { attribute, medium, masked } = standInDestination(vault, pool, name);
+): Promise<CodeDeliveryDetailsType> {
+  const { attribute, medium, masked } = standInDestination(ctx.vault, pool, name);
+  const user = nobody(ctx, pool, name);
+  const code = newCode(ctx, "recovery");
+  const to: Destination = { attribute, medium, address: masked };
+  const template = templateOf(pool, "forgotPassword");
+  await ctx.db.write(async (tx) => {
+    await storeCode(tx, ctx, user, "recovery", code, to);
+    const id = await postMessage(tx, ctx, { pool, user, kind: "forgotPassword", to, template, code });
+    await finishMessage(tx, { poolId: pool.id, id });
+    await dropCode(tx, pool.id, user.sub, "recovery");
+  });
+  ctx.outbox.ring();
   return { Destination: masked, DeliveryMedium: medium, AttributeName: attribute };
+}
+
+function nobody({ random, clock }: Pick<Context, "random" | "clock">, pool: Pool, username: string): User {
+  const now = clock.now();
+  return {
+    poolId: pool.id,
+    sub: asSub(random.uuid()),
+    username,
+    status: "CONFIRMED",
+    enabled: true,
+    attributes: {},
+    password: null,
+    passwordSetAt: null,
+    signedOutAt: null,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
 }
 
 const CODES_ASKED = "forgot-password";

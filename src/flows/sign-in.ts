@@ -1,3 +1,4 @@
+import { isStorable } from "../base/text.ts";
 import { type Door, FLOW_RULES, flowRefusal } from "../domain/auth/flow.ts";
 import { type Facts, next } from "../domain/auth/next.ts";
 import { standingRefusal, temporaryPasswordExpiry } from "../domain/auth/standing.ts";
@@ -63,6 +64,7 @@ export async function initiateAuth(ctx: Context, request: SignInRequest): Promis
   const attempt: SignInAttempt = { door, pool, client, user, username, origin };
   if (!user && rules.flow !== "USER_SRP_AUTH") requireNoTrigger(pool, "UserMigration");
   if (!user && !concealsUsers(client)) throw faults.userNotFound();
+  if (!isStorable(username)) throw faults.wrongCredentials("a name that nobody can have");
 
   if (rules.flow === "USER_SRP_AUTH") {
     if (passwordHashOf(pool.settings.UserPoolTags) === "argon2id") throw faults.srpNotAvailable();
@@ -178,7 +180,9 @@ async function proceed(
       if (step.challenge === "PASSWORD_VERIFIER")
         throw new Error("a proved password can't be asked for again");
       const token = newSessionToken(ctx);
-      await openSession(ctx, attempt, token, { waiting: { challenge: step.challenge }, progress });
+      await openSession(ctx, attempt, token, { waiting: { challenge: step.challenge }, progress }, (tx) =>
+        admit(tx, ctx, attempt),
+      );
       return {
         ChallengeName: step.challenge,
         Session: token,
@@ -192,7 +196,7 @@ async function proceed(
   }
 }
 
-/** Tokens are for a user who, when they are stored, still is as the sign-in proved, and not locked out. */
+/** A sign-in goes on for a user who still is as it proved when its next step is stored, and who is not locked out. */
 async function admit(
   tx: WriteTx,
   { clock }: Pick<Context, "clock">,

@@ -11,16 +11,20 @@ import type { Vault } from "../ports/vault.ts";
 
 export const poolSecretContext = (poolId: string): string => `pool-secret:${poolId}`;
 
-/** 32 bytes that only this pool and this purpose give for a name. */
-const derived = (vault: Vault, pool: Pool, purpose: string, name: string): Bytes =>
-  hmacSha256(vault.open(poolSecretContext(pool.id), pool.secret), utf8(`${purpose}:${nameKey(pool, name)}`));
+/** For each purpose 32 bytes that only this pool gives for a name. */
+function deriver(vault: Vault, pool: Pool, name: string): (purpose: string) => Bytes {
+  const secret = vault.open(poolSecretContext(pool.id), pool.secret);
+  const key = nameKey(pool, name);
+  return (purpose) => hmacSha256(secret, utf8(`${purpose}:${key}`));
+}
 
 export const standInSalt = (vault: Vault, pool: Pool, name: string): string =>
-  readableSalt(derived(vault, pool, "salt", name).subarray(0, 16));
+  readableSalt(deriver(vault, pool, name)("salt").subarray(0, 16));
 
 /** A number of the group's size that is nobody's verifier. */
 export function standInVerifier(vault: Vault, pool: Pool, name: string): bigint {
-  const blocks = Array.from({ length: 12 }, (_, at) => toHex(derived(vault, pool, `verifier-${at}`, name)));
+  const derived = deriver(vault, pool, name);
+  const blocks = Array.from({ length: 12 }, (_, at) => toHex(derived(`verifier-${at}`)));
   return BigInt(`0x${blocks.join("")}`) % N;
 }
 
@@ -28,7 +32,7 @@ export function standInVerifier(vault: Vault, pool: Pool, name: string): bigint 
 export function standInUserId(vault: Vault, pool: Pool, name: string): string {
   const aliased = (pool.settings.AliasAttributes?.length ?? 0) > 0 && (isEmail(name) || isPhoneNumber(name));
   if (!usesAttributesAsUsername(pool) && !aliased) return name;
-  const bytes = derived(vault, pool, "user-id", name);
+  const bytes = deriver(vault, pool, name)("user-id");
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = toHex(bytes);
@@ -45,7 +49,7 @@ export function standInDestination(
 ): Pick<Destination, "attribute" | "medium"> & {
   readonly masked: string;
 } {
-  const bytes = derived(vault, pool, "destination", name);
+  const bytes = deriver(vault, pool, name)("destination");
   const byPhone =
     isPhoneNumber(name) || (!isEmail(name) && recoveryOrder(pool)[0] === "verified_phone_number");
   if (byPhone) {

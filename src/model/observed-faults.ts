@@ -20,6 +20,16 @@ export interface ObservedFault {
   readonly reason: string;
 }
 
+/** Take an access token, and yet declare nothing for one whose user was deleted. */
+const SILENT_ABOUT_DELETED_USERS: readonly OperationName[] = [
+  "AssociateSoftwareToken",
+  "CompleteWebAuthnRegistration",
+  "DeleteWebAuthnCredential",
+  "GlobalSignOut",
+  "ListWebAuthnCredentials",
+  "StartWebAuthnRegistration",
+];
+
 export const observedFaults: readonly ObservedFault[] = [
   {
     operation: "*",
@@ -67,6 +77,18 @@ export const observedFaults: readonly ObservedFault[] = [
     fault: "PasswordResetRequiredException",
     reason: "a user whose password was reset by an administrator, as InitiateAuth declares",
   },
+  {
+    operation: "AssociateSoftwareToken",
+    fault: "PasswordResetRequiredException",
+    reason: "an access token whose user's password was reset, as all others that take one declare",
+  },
+  ...SILENT_ABOUT_DELETED_USERS.map(
+    (operation): ObservedFault => ({
+      operation,
+      fault: "UserNotFoundException",
+      reason: "an access token whose user was deleted, as the others that take one declare",
+    }),
+  ),
 ];
 
 const observed = new Set(observedFaults.map(({ operation, fault }) => `${operation} ${fault}`));

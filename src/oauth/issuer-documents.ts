@@ -2,6 +2,7 @@ import { createPublicKey } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fromBase64 } from "../base/bytes.ts";
 import { userPoolId } from "../base/ids.ts";
+import { isStorable } from "../base/text.ts";
 import type { Pool } from "../domain/pool.ts";
 import type { Context } from "../flows/context.ts";
 import { findPool } from "../store/pools.ts";
@@ -49,7 +50,7 @@ async function withPool(
   answer: (pool: Pool) => Promise<object>,
 ): Promise<object> {
   const { poolId } = request.params as { poolId: string };
-  const pool = await db.read((tx) => findPool(tx, userPoolId(poolId)));
+  const pool = isStorable(poolId) ? await db.read((tx) => findPool(tx, userPoolId(poolId))) : undefined;
   if (pool) {
     reply.header("cache-control", CACHING);
     return answer(pool);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { userPoolId } from "../base/ids.ts";
+import { isStorable } from "../base/text.ts";
 import { decodeContent, messageContext } from "../domain/messages/message-content.ts";
 import type { Vault } from "../ports/vault.ts";
 import type { Db } from "../store/db.ts";
@@ -16,17 +17,20 @@ export interface InboxParts {
 /** Shows the messages that had no carrier, newest first; for operators only. */
 export function registerInbox(app: FastifyInstance, { db, vault }: InboxParts): void {
   app.get(PATH, async (request, reply) => {
-    const { pool, to, kind } = request.query as Record<string, unknown>;
-    const poolId = onlyText(pool);
+    reply.header("cache-control", "no-store");
+    const query = request.query as Record<string, unknown>;
+    const pool = onlyText(query["pool"]);
+    const to = onlyText(query["to"]);
+    const kind = onlyText(query["kind"]);
+    if (![pool, to, kind].every((text) => text === undefined || isStorable(text))) return [];
     const messages = await db.read((tx) =>
       listKept(tx, {
-        pool: poolId === undefined ? undefined : userPoolId(poolId),
-        to: onlyText(to),
-        kind: onlyText(kind),
+        pool: pool === undefined ? undefined : userPoolId(pool),
+        to,
+        kind,
         limit: MOST_SHOWN,
       }),
     );
-    reply.header("cache-control", "no-store");
     return messages.map((message) => shown(message, vault));
   });
 

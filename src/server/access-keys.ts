@@ -2,6 +2,7 @@ import { utf8 } from "../base/bytes.ts";
 import { systemClock } from "../base/clock.ts";
 import { silentLog } from "../base/log.ts";
 import { systemRandom } from "../base/random.ts";
+import { isStorable } from "../base/text.ts";
 import { TransactionScope } from "../base/transaction-scope.ts";
 import {
   type AllowRule,
@@ -73,7 +74,7 @@ const accessKeysOf = ({ db, vault }: OpenedDatabase): AccessKeys => ({
 export const keyFinder =
   ({ db, vault }: OpenedDatabase): FindKey =>
   async (id) => {
-    const key = await db.read((tx) => findAccessKey(tx, id));
+    const key = isStorable(id) ? await db.read((tx) => findAccessKey(tx, id)) : undefined;
     if (key === undefined || key.revokedAt !== null) return undefined;
     const rules = parseAllow(key.allow.join(",")) ?? [];
     return {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { createSecureContext } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import { MovableClock, systemClock } from "../base/clock.ts";
 import { systemRandom } from "../base/random.ts";
@@ -25,6 +26,7 @@ import { registerClock } from "../ops/clock.ts";
 import { registerHealth } from "../ops/health.ts";
 import { registerInbox } from "../ops/inbox.ts";
 import { createMetrics, type Metrics, registerMetrics } from "../ops/metrics.ts";
+import { noObservations, type Observations } from "../ports/observations.ts";
 import type { AccessKey, ApiAuth } from "../wire/access-key.ts";
 import { mountApi } from "../wire/aws-json.ts";
 import { createHttpServer } from "../wire/http.ts";
@@ -34,6 +36,7 @@ import type { ServerConfig } from "./config.ts";
 import { issuerOf } from "./issuer.ts";
 import { makeLog } from "./log.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { StartupError } from "./startup-error.ts";
 
 /** What tests exchange; a server in use has the machine's own. */
 export interface Overrides {
@@ -65,9 +68,12 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
   let located: string | null = null;
   const publicUrl = (): string => located ?? `http://${config.host}:${config.port}`;
 
-  const opened = await openDatabase(config, { scope, clock, random, log });
+  let observations: Observations = noObservations;
+  const retried = (): void => observations.writeRetried();
+  const opened = await openDatabase(config, { scope, clock, random, log, retried });
   const { db, vault } = opened;
   const metrics = await createMetrics({ db });
+  observations = metrics;
   const functionKey: AccessKey = {
     id: newAccessKeyId(random),
     secret: newSecretAccessKey(random),
@@ -88,9 +94,20 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
         ...(overrides.functionTimeoutMs !== undefined && { timeoutMs: overrides.functionTimeoutMs }),
       })
     : undefined;
-  const mail = config.smtp === null ? null : new SmtpOutlet({ url: config.smtp, from: config.mailFrom ?? "", scope });
+  const mail =
+    config.smtp === null ? null : new SmtpOutlet({ url: config.smtp, from: config.mailFrom ?? "", scope });
   const sms = config.smsWebhook === null ? null : new SmsWebhookOutlet({ url: config.smsWebhook, scope });
-  const outbox = new Outbox({ db, vault, mail, sms, clock, random, timers: systemTimers, observations: metrics, log });
+  const outbox = new Outbox({
+    db,
+    vault,
+    mail,
+    sms,
+    clock,
+    random,
+    timers: systemTimers,
+    observations: metrics,
+    log,
+  });
   const cleaner = cleanUp({ db, clock, timers: systemTimers, log });
 
   const ctx: Context = {
@@ -143,6 +160,7 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
     async close() {
       await app.close();
       await Promise.all([outbox.close(), cleaner.close(), local?.close(), power.close()]);
+      await mail?.close();
       await db.close();
     },
   };
@@ -155,7 +173,10 @@ function authOf({ auth }: ServerConfig, opened: OpenedDatabase, functionKey: Acc
   return { mode: "keys", findKey: async (id) => (id === functionKey.id ? functionKey : find(id)) };
 }
 
-function lambdaEndpoint({ lambdaEndpoint: url }: ServerConfig, log: Context["log"]): LambdaEndpoint | undefined {
+function lambdaEndpoint(
+  { lambdaEndpoint: url }: ServerConfig,
+  log: Context["log"],
+): LambdaEndpoint | undefined {
   if (url === null) return undefined;
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   const credentials = {
@@ -169,6 +190,13 @@ function lambdaEndpoint({ lambdaEndpoint: url }: ServerConfig, log: Context["log
 async function tlsOf({ tls }: ServerConfig) {
   if (tls === null) return undefined;
   const [cert, key] = await Promise.all([readFile(tls.certFile), readFile(tls.keyFile)]);
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    throw new StartupError(`${tls.certFile} and ${tls.keyFile} are no certificate and its key, in PEM`, {
+      cause: error,
+    });
+  }
   return { cert, key };
 }
 
@@ -178,7 +206,10 @@ interface OperatorDoors extends OpenedDatabase {
   readonly clock: MovableClock | null;
 }
 
-function registerOperatorDoors(app: FastifyInstance, { db, vault, auth, metrics, clock }: OperatorDoors): void {
+function registerOperatorDoors(
+  app: FastifyInstance,
+  { db, vault, auth, metrics, clock }: OperatorDoors,
+): void {
   app.register(async (scope) => {
     guardOperatorDoors(scope, auth);
     registerInbox(scope, { db, vault });

@@ -9,7 +9,8 @@ export const issuerOf =
       case "local":
         return `${publicUrl()}/${pool.id}`;
       case "aws": {
-        const host = pool.settings.IssuerConfiguration?.Type === "UPDATED" ? "issuer-cognito-idp" : "cognito-idp";
+        const host =
+          pool.settings.IssuerConfiguration?.Type === "UPDATED" ? "issuer-cognito-idp" : "cognito-idp";
         return `https://${host}.${pool.region}.amazonaws.com/${pool.id}`;
       }
       case "template":

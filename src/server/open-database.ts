@@ -5,10 +5,9 @@ import type { TransactionScope } from "../base/transaction-scope.ts";
 import { loadMasterKey, newMasterKey } from "../effects/master-key.ts";
 import { checkValue, type MasterKey, MasterKeyError, MasterKeyVault } from "../effects/vault.ts";
 import type { Vault } from "../ports/vault.ts";
-import { createDb, type Db, type Engine } from "../store/db.ts";
+import type { Db } from "../store/db.ts";
 import { holdsSealed, insertMasterKeyCheck, listMasterKeyChecks } from "../store/master-keys.ts";
-import { openPostgres } from "../store/postgres.ts";
-import { openSqlite, openTemporarySqlite } from "../store/sqlite.ts";
+import { openDatabase as openStore } from "../store/open.ts";
 import type { ServerConfig } from "./config.ts";
 import type { Database } from "./readers.ts";
 
@@ -17,6 +16,8 @@ export interface DatabaseParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Told of each transaction that runs again. */
+  readonly retried?: () => void;
 }
 
 /** A database and what opens its sealed values. */
@@ -30,8 +31,8 @@ export async function openDatabase(
   { database, masterKeyFile }: Pick<ServerConfig, "database" | "masterKeyFile">,
   parts: DatabaseParts,
 ): Promise<OpenedDatabase> {
-  const { scope, clock, random, log } = parts;
-  const db = createDb(await openEngine(database, log), scope, random);
+  const { scope, clock, random, log, retried = () => {} } = parts;
+  const db = await openStore({ location: locationOf(database), scope, random, log, retried });
   try {
     const sealed = await db.read((tx) => holdsSealed(tx));
     const file = masterKeyFile ?? besideDatabase(database);
@@ -46,14 +47,14 @@ export async function openDatabase(
   }
 }
 
-async function openEngine(database: Database, log: Log): Promise<Engine> {
+function locationOf(database: Database): string {
   switch (database.kind) {
     case "file":
-      return openSqlite(database.path, { log });
+      return database.path;
     case "memory":
-      return openTemporarySqlite();
+      return ":memory:";
     case "postgres":
-      return openPostgres(database.url, { log });
+      return database.url;
   }
 }
 

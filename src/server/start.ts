@@ -48,7 +48,8 @@ async function listen(app: FastifyInstance, config: ServerConfig): Promise<void>
   try {
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {
-    const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+    const code =
+      error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
     const explain = Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined;
     throw explain ? new StartupError(explain(config), { cause: error }) : error;
   }

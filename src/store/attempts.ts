@@ -33,7 +33,34 @@ export async function findAttempts(
   return row && toAttempts(row);
 }
 
-/** Counts one more. Counting starts anew once the first one counted is `windowMs` old. */
+/** The same for who is about to count one more: until this transaction ends nobody else does. */
+export async function holdAttempts(
+  tx: WriteTx,
+  attempt: {
+    readonly poolId: UserPoolId;
+    readonly subject: string;
+    readonly kind: string;
+    readonly now: number;
+  },
+): Promise<Attempts> {
+  const { poolId, subject, kind, now } = attempt;
+  const row = await tx
+    .insertInto("attempts")
+    .values({ pool_id: poolId, subject, kind, count: 0, first_at: now, last_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["pool_id", "subject", "kind"])
+        .doUpdateSet((eb) => ({ count: eb.ref("attempts.count") })),
+    )
+    .returning(attemptColumns)
+    .executeTakeFirstOrThrow();
+  return toAttempts(row);
+}
+
+/**
+ * Counts one more. Counting starts anew once the first one counted, or with `windowSince: "last"` the latest, is
+ * `windowMs` old.
+ */
 export async function recordAttempt(
   tx: WriteTx,
   attempt: {
@@ -42,15 +69,16 @@ export async function recordAttempt(
     readonly kind: string;
     readonly now: number;
     readonly windowMs: number;
+    readonly windowSince?: "first" | "last";
   },
 ): Promise<Attempts> {
-  const { poolId, subject, kind, now, windowMs } = attempt;
+  const { poolId, subject, kind, now, windowMs, windowSince = "first" } = attempt;
   const row = await tx
     .insertInto("attempts")
     .values({ pool_id: poolId, subject, kind, count: 1, first_at: now, last_at: now })
     .onConflict((conflict) =>
       conflict.columns(["pool_id", "subject", "kind"]).doUpdateSet((eb) => {
-        const over = eb("attempts.first_at", "<=", now - windowMs);
+        const over = eb(`attempts.${windowSince}_at`, "<=", now - windowMs);
         return {
           count: eb
             .case()

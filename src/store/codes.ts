@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Sub, UserPoolId } from "../base/ids.ts";
 import type { Mac } from "../base/sealed.ts";
+import { MAX_CODE_TRIES } from "../domain/codes.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import type { Medium, Tables } from "./tables.ts";
 
@@ -71,7 +72,7 @@ export async function findCode(
   return row && toCode(row);
 }
 
-/** True for one caller only, while the code with this hash lives. */
+/** True for one caller only, while the code with this hash lives and was not answered wrongly too often. */
 export async function consumeCode(
   tx: WriteTx,
   poolId: UserPoolId,
@@ -89,6 +90,7 @@ export async function consumeCode(
     .where("mac", "=", mac)
     .where("consumed_at", "is", null)
     .where("expires_at", ">", now)
+    .where("tries", "<", MAX_CODE_TRIES)
     .returning("purpose")
     .executeTakeFirst();
   return row !== undefined;

@@ -48,7 +48,12 @@ export class LostRace extends Error {}
 const TRIES = 10;
 const LONGEST_PAUSE_MS = 400;
 
-export function createDb(engine: Engine, scope: TransactionScope, random: Random): Db {
+export function createDb(
+  engine: Engine,
+  scope: TransactionScope,
+  random: Random,
+  retried: () => void = () => {},
+): Db {
   const transact = <T>(work: (tx: WriteTx) => Promise<T>): Promise<T> =>
     scope.run(() => engine.writer.transaction().execute((tx) => work(tx as WriteTx)));
 
@@ -69,6 +74,7 @@ export function createDb(engine: Engine, scope: TransactionScope, random: Random
           const lost = error instanceof LostRace || engine.isLostRace(error);
           if (tried === TRIES || !lost) throw error;
         }
+        retried();
         await pause(tried);
       }
     },

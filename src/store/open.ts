@@ -9,13 +9,15 @@ export interface OpenOptions {
   readonly scope: TransactionScope;
   readonly random: Random;
   readonly log: Log;
+  /** Told of each transaction that runs again. */
+  readonly retried?: () => void;
 }
 
-export const isPostgres = (location: string): boolean => /^postgres(ql)?:\/\//.test(location);
+const isPostgres = (location: string): boolean => /^postgres(ql)?:\/\//.test(location);
 
 /** Opens the database and brings its schema up to date; a `StoreError` says in one line why it can't be. */
-export async function openDatabase({ location, scope, random, log }: OpenOptions): Promise<Db> {
-  return createDb(await openEngine(location, log), scope, random);
+export async function openDatabase({ location, scope, random, log, retried }: OpenOptions): Promise<Db> {
+  return createDb(await openEngine(location, log), scope, random, retried);
 }
 
 /** Loads only what speaks to the database at hand. */

@@ -99,10 +99,14 @@ export async function updatePool(tx: WriteTx, pool: Pool): Promise<boolean> {
   return result.numUpdatedRows > 0n;
 }
 
-/** Removes the pool, and with it everything that is reached through it; its rows are erased by and by. */
+/**
+ * Removes the pool, and with it everything that is reached through it. The ids of its clients are free again at once;
+ * other rows are erased by and by.
+ */
 export async function removePool(tx: WriteTx, pool: Pick<Pool, "id">, now: number): Promise<boolean> {
   const result = await tx.deleteFrom("pools").where("id", "=", pool.id).executeTakeFirst();
   if (result.numDeletedRows === 0n) return false;
+  await tx.deleteFrom("app_clients").where("pool_id", "=", pool.id).execute();
   await requestErasure(tx, { poolId: pool.id, kind: "pool", targetId: pool.id, requestedAt: now });
   return true;
 }

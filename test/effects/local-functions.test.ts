@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import type { Worker } from "node:worker_threads";
 import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { systemRandom } from "../../src/base/random.ts";
 import { parseFunctionArn } from "../../src/effects/function-arn.ts";
@@ -302,6 +304,21 @@ test("a function keeps its thread between calls, and a changed file brings a new
     await utimes(join(folder, file), 1, 1);
     assert.deepEqual(await call(name), returned("new 1"));
   }
+});
+
+test("the thread of a file that changed ends", async (t) => {
+  const threads: Worker[] = [];
+  const note = (worker: Worker): void => void threads.push(worker);
+  process.on("worker", note);
+  t.after(() => process.off("worker", note));
+  const { call, folder } = await stage(t, { "f.mjs": "export const handler = async () => 1;" });
+  await call("f");
+  const [first] = threads;
+  assert.ok(first);
+  const ended = once(first, "exit");
+  await writeFile(join(folder, "f.mjs"), "export const handler = async () => 22;");
+  assert.deepEqual(await call("f"), returned(22));
+  await ended;
 });
 
 test("a file that is mended after it failed to load is found", async (t) => {

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { systemRandom } from "../../src/base/random.ts";
@@ -14,6 +15,14 @@ export interface Cluster {
   /** Of its administrator. */
   readonly url: string;
   stop(): Promise<void>;
+}
+
+/** A cluster that can be made to fail. */
+export interface FragileCluster extends Cluster {
+  /** Kills the postmaster outright. */
+  crash(): Promise<void>;
+  /** Starts it again on what the crash left. */
+  restart(): Promise<void>;
 }
 
 interface Account {
@@ -86,7 +95,7 @@ async function ready(server: ChildProcess): Promise<void> {
   server.stderr?.resume();
 }
 
-export async function startCluster(): Promise<Cluster> {
+export async function startCluster(): Promise<FragileCluster> {
   const folder = await mkdtemp(join(tmpdir(), "poolkeeper-postgres-"));
   try {
     return await startIn(folder);
@@ -96,7 +105,7 @@ export async function startCluster(): Promise<Cluster> {
   }
 }
 
-async function startIn(folder: string): Promise<Cluster> {
+async function startIn(folder: string): Promise<FragileCluster> {
   const account = await serverAccount();
   const { uid, gid } = account;
   const passwordFile = join(folder, "password");
@@ -123,24 +132,49 @@ async function startIn(folder: string): Promise<Cluster> {
 
   const port = await freePort();
   const flags = settings.flatMap((setting) => ["-c", setting]);
-  const server = spawn(join(programs, "postgres"), ["-D", data, "-p", String(port), ...flags], {
-    ...account,
-    env,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const launch = async (): Promise<ChildProcess> => {
+    const server = spawn(join(programs, "postgres"), ["-D", data, "-p", String(port), ...flags], {
+      ...account,
+      env,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    await ready(server);
+    return server;
+  };
+  let server = await launch();
   const kill = () => server.kill("SIGQUIT");
   process.once("exit", kill);
-  await ready(server);
+
+  const end = async (signal: "SIGINT" | "SIGKILL"): Promise<void> => {
+    const ended = server.exitCode === null && server.signalCode === null ? once(server, "exit") : undefined;
+    server.kill(signal);
+    await ended;
+  };
 
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    crash: () => end("SIGKILL"),
+    async restart() {
+      server = await untilOrphansAreGone(launch);
+    },
     async stop() {
       process.off("exit", kill);
-      server.kill("SIGINT");
-      if (server.exitCode === null) await once(server, "exit");
+      await end("SIGINT");
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A killed postmaster leaves backends behind that notice it within moments; until then there is no new one. */
+async function untilOrphansAreGone(launch: () => Promise<ChildProcess>): Promise<ChildProcess> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await launch();
+    } catch (error) {
+      if (tried === 50) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 /** Runs statements as the administrator, one by one. */

@@ -4,7 +4,7 @@ import { minutes, seconds } from "../../base/clock.ts";
 const FREE_FAILURES = 5;
 const LONGEST_WAIT = minutes(15);
 
-/** The count starts anew so long after the first wrong password it holds. */
+/** The count starts anew so long after the last wrong password. */
 export const FAILURES_FORGOTTEN_AFTER = minutes(15);
 
 /** Wrong passwords in a row, and the time of the last. */

@@ -23,13 +23,12 @@ const refuse = (fault: Fault): Step => ({ kind: "refuse", fault });
 /** What follows in a sign-in: first factor, a new password, then tokens. */
 export function next(facts: Facts, progress: Progress): Step {
   if (progress.provedPassword === null) return ask("PASSWORD_VERIFIER");
-  if (facts.status === "FORCE_CHANGE_PASSWORD") {
-    return facts.temporaryPasswordExpired
-      ? refuse(faults.temporaryPasswordExpired())
-      : ask("NEW_PASSWORD_REQUIRED");
-  }
+  const mustChange = facts.status === "FORCE_CHANGE_PASSWORD";
+  if (mustChange && facts.temporaryPasswordExpired) return refuse(faults.temporaryPasswordExpired());
+  // Before a new password is asked for: what ends in a refusal is to change nothing.
   if (facts.mfa === "ON") return refuse(faults.notYet("sign-in to user pools that require MFA"));
   if (facts.tracksDevices) return refuse(faults.notYet("sign-in to user pools that remember devices"));
+  if (mustChange) return ask("NEW_PASSWORD_REQUIRED");
   return {
     kind: "issueTokens",
     source: progress.newPasswordSet

@@ -68,6 +68,19 @@ export const REQUIRED_PLACEHOLDERS: Readonly<Record<MessageKind, readonly string
   passwordlessInvitation: [USERNAME_PLACEHOLDER],
 };
 
+export const bodyOf = ({ smsMessage, emailMessage }: MessageTemplate, medium: Medium): string =>
+  medium === "SMS" ? smsMessage : emailMessage;
+
+/** The first placeholder that a message must hold and does not. */
+export function missingPlaceholder(
+  kind: MessageKind,
+  medium: Medium,
+  template: MessageTemplate,
+): string | undefined {
+  const body = bodyOf(template, medium);
+  return REQUIRED_PLACEHOLDERS[kind].find((placeholder) => !body.includes(placeholder));
+}
+
 /** What replaces a template's placeholders. */
 export interface Fillings {
   readonly code: string;

@@ -73,7 +73,7 @@ const TYPED_CLAIMS: Readonly<Record<string, ClaimOf>> = {
 function attributeClaims({ user, client }: TokenFacts): JsonObject {
   const claims: JsonObject = {};
   for (const [name, value] of Object.entries(user.attributes)) {
-    if (name.startsWith("dev:") || !mayRead(client, name)) continue;
+    if (!mayRead(client, name)) continue;
     claims[name] = (Object.hasOwn(TYPED_CLAIMS, name) ? TYPED_CLAIMS[name] : undefined)?.(value) ?? value;
   }
   return claims;

@@ -1,10 +1,12 @@
 import type { JsonObject } from "../../base/json.ts";
 import { faults } from "../fault.ts";
 import {
+  bodyOf,
   CODE_PLACEHOLDER,
   LINK_PLACEHOLDER,
   type MessageKind,
   type MessageTemplate,
+  missingPlaceholder,
   REQUIRED_PLACEHOLDERS,
   USERNAME_PLACEHOLDER,
 } from "../messages/templates.ts";
@@ -59,7 +61,7 @@ export function customisedTemplate(
     emailSubject: textOf(response, "emailSubject") ?? own.emailSubject,
     emailMessage: textOf(response, "emailMessage") ?? own.emailMessage,
   };
-  checkBody(kind, medium, medium === "SMS" ? template.smsMessage : template.emailMessage);
+  checkBody(kind, medium, template);
   return template;
 }
 
@@ -70,14 +72,14 @@ function textOf(response: Readonly<Record<string, unknown>>, member: string): st
   return value;
 }
 
-function checkBody(kind: MessageKind, medium: Medium, body: string): void {
+function checkBody(kind: MessageKind, medium: Medium, template: MessageTemplate): void {
   const { member, pattern } = BODY_CONSTRAINTS[medium];
-  const missing = REQUIRED_PLACEHOLDERS[kind].find((placeholder) => !body.includes(placeholder));
+  const missing = missingPlaceholder(kind, medium, template);
   if (missing === CODE_PLACEHOLDER) {
     throw faults.messageConstraint(member, `Member must satisfy regular expression pattern: ${pattern}`);
   }
   if (missing !== undefined) throw faults.messageConstraint(member, `Member must contain ${missing}`);
-  if ([...body].length > LONGEST[medium]) {
+  if ([...bodyOf(template, medium)].length > LONGEST[medium]) {
     throw faults.messageConstraint(
       member,
       `Member must have length less than or equal to ${LONGEST[medium]}`,

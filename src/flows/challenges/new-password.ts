@@ -4,12 +4,13 @@ import { missingRequired, requireFormat, violations } from "../../domain/attribu
 import { faults } from "../../domain/fault.ts";
 import { requirePolicy } from "../../domain/password-policy.ts";
 import type { Pool } from "../../domain/pool.ts";
-import { declarationOf } from "../../domain/schema.ts";
+import { declarationOf, isForDevelopersOnly } from "../../domain/schema.ts";
 import { signInNames } from "../../domain/sign-in-names.ts";
 import type { User, UserAttributes } from "../../domain/user.ts";
 import type { WriteTx } from "../../store/db.ts";
 import { replaceNames } from "../../store/user-names.ts";
 import { findUserBySub } from "../../store/users.ts";
+import { forgetWrongPasswords } from "../attempt.ts";
 import { storedPassword } from "../passwords.ts";
 import { saveUser } from "../users.ts";
 import type { Challenge } from "./challenge.ts";
@@ -22,7 +23,9 @@ export const newPasswordParameters = (pool: Pool, user: User): Record<string, st
   requiredAttributes: JSON.stringify(
     missingRequired(pool.settings.SchemaAttributes, user.attributes).map((name) => `${PREFIX}${name}`),
   ),
-  userAttributes: JSON.stringify(user.attributes),
+  userAttributes: JSON.stringify(
+    Object.fromEntries(Object.entries(user.attributes).filter(([name]) => !isForDevelopersOnly(name))),
+  ),
 });
 
 interface NewPassword {
@@ -110,5 +113,6 @@ async function replacePassword(
     signInNames(pool, user.username, changed.attributes),
   );
   if (taken) throw faults.aliasExists(taken);
+  await forgetWrongPasswords(tx, { pool, user, username: user.username });
   return { ...changed, version: user.version + 1 };
 }

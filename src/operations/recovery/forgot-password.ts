@@ -4,8 +4,8 @@ import {
   countCodeRequest,
   deliveryDetails,
   isConcealed,
+  pretendResetCode,
   sendResetCode,
-  standInDetails,
 } from "../../flows/recover.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
 import { requireNoTrigger } from "../../flows/trigger.ts";
@@ -22,7 +22,7 @@ export const ForgotPassword = operation("ForgotPassword", async (ctx, input) => 
   if (!user) requireNoTrigger(pool, "UserMigration");
   await countCodeRequest(ctx, { pool, user, username: input.Username });
   if (isConcealed({ pool, client }, user)) {
-    return { CodeDeliveryDetails: standInDetails(ctx, pool, input.Username) };
+    return { CodeDeliveryDetails: await pretendResetCode(ctx, pool, input.Username) };
   }
   if (!user) throw faults.userClientCombinationNotFound();
 

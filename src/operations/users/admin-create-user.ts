@@ -6,7 +6,7 @@ import {
   requireComplete,
 } from "../../domain/attributes.ts";
 import { faults } from "../../domain/fault.ts";
-import type { MessageTemplate } from "../../domain/messages/templates.ts";
+import { type MessageTemplate, missingPlaceholder } from "../../domain/messages/templates.ts";
 import { generatePassword, requirePolicy } from "../../domain/password-policy.ts";
 import type { Pool } from "../../domain/pool.ts";
 import { type ContactAttribute, type Medium, mediumOf } from "../../domain/recovery.ts";
@@ -154,11 +154,13 @@ async function composeInvitations(
       clientMetadata: input.ClientMetadata,
       userAgent: ctx.caller.origin.userAgent,
     });
-  return Promise.all(
+  const letters = await Promise.all(
     mediums.map(async (medium) => {
       const address = user.attributes[medium === "EMAIL" ? "email" : "phone_number"] ?? "";
       const template = await compose(medium);
       return { pool, user, kind, to: { medium, address }, template, code: password ?? undefined } as const;
     }),
   );
+  // A pool's own template may lack what an invitation is for; the service then sends none.
+  return letters.filter(({ template, to }) => missingPlaceholder(kind, to.medium, template) === undefined);
 }

@@ -1,3 +1,4 @@
+import { faults } from "../../domain/fault.ts";
 import { requirePool } from "../../flows/pools.ts";
 import { requireUser } from "../../flows/users.ts";
 import { removeUser } from "../../store/users.ts";
@@ -7,7 +8,8 @@ import { operation } from "../operation.ts";
 export const AdminDeleteUser = operation("AdminDeleteUser", (ctx, input) =>
   ctx.db.write(async (tx) => {
     const pool = await requirePool(tx, input.UserPoolId, ctx.caller.origin);
-    await removeUser(tx, await requireUser(tx, pool, input.Username), ctx.clock.now());
+    const user = await requireUser(tx, pool, input.Username);
+    if (!(await removeUser(tx, user, ctx.clock.now()))) throw faults.userNotFound();
     return {};
   }),
 );

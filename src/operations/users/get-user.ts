@@ -5,5 +5,5 @@ import { operation } from "../operation.ts";
 /** The signed-in user, with the attributes that the token's client may read. */
 export const GetUser = operation("GetUser", async ({ caller: { user, client } }) => ({
   Username: user.username,
-  UserAttributes: attributeList(user).filter(({ Name }) => !Name.startsWith("dev:") && mayRead(client, Name)),
+  UserAttributes: attributeList(user).filter(({ Name }) => mayRead(client, Name)),
 }));

@@ -1,0 +1,4 @@
+export const handler = async ({ request }) => ({
+  request,
+  response: { emailMessage: request.codeParameter },
+});

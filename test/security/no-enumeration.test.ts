@@ -1,0 +1,247 @@
+/** Through a client with PreventUserExistenceErrors nobody learns who has an account: not by words, not by time. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { OperationName } from "../../src/model/types.gen.ts";
+import { type App, addUser, newApp, onEachDatabase, PASSWORD } from "../support/arrange.ts";
+import { type RawAnswer, rawCall, successOf } from "../support/raw-call.ts";
+import { srpClient } from "../support/srp-client.ts";
+
+const WRONG = "Wr0ng-Password!";
+const SOMEBODY = "somebody";
+const NOBODY = "nobody";
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** What a caller can do with a name. */
+interface Door {
+  /** For a name that may be anybody's; answers as the server does. */
+  ask(username: string): Promise<RawAnswer>;
+}
+
+/** All of an answer that a caller sees, but for what is new in each. */
+function seen({ status, headers, text }: RawAnswer): unknown {
+  const fields = [...headers].filter(([name]) => name !== "x-amzn-requestid" && name !== "date");
+  return { status, fields, text };
+}
+
+const SRP = srpClient("us-east-1_any");
+
+async function timed(work: () => Promise<RawAnswer>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** The members of an answer, with no more of a text than its length to within two characters. */
+function shapeOf(value: unknown): unknown {
+  if (typeof value === "string") return Math.round(value.length / 4);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value).map(([name, member]) => [name, shapeOf(member)]);
+}
+
+await onEachDatabase((world) => {
+  const call = (operation: OperationName, input: Input): Promise<RawAnswer> =>
+    rawCall(world().url, operation, input);
+
+  async function concealing(pool: object = {}): Promise<App> {
+    const app = await newApp(world(), { pool, client: { PreventUserExistenceErrors: "ENABLED" } });
+    await addUser(app, { username: SOMEBODY });
+    return app;
+  }
+
+  const byPassword = ({ clientId: ClientId }: App): Door => ({
+    ask: (USERNAME) =>
+      call("InitiateAuth", {
+        ClientId,
+        AuthFlow: "USER_PASSWORD_AUTH",
+        AuthParameters: { USERNAME, PASSWORD: WRONG },
+      }),
+  });
+
+  const byAdministrator = ({ clientId: ClientId, poolId: UserPoolId }: App): Door => ({
+    ask: (USERNAME) =>
+      call("AdminInitiateAuth", {
+        UserPoolId,
+        ClientId,
+        AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters: { USERNAME, PASSWORD: WRONG },
+      }),
+  });
+
+  const srpBegun = ({ clientId: ClientId }: App, USERNAME: string): Promise<RawAnswer> =>
+    call("InitiateAuth", {
+      ClientId,
+      AuthFlow: "USER_SRP_AUTH",
+      AuthParameters: { USERNAME, SRP_A: SRP.publicValue },
+    });
+
+  const challengeIn = (answer: RawAnswer) =>
+    successOf(answer)["ChallengeParameters"] as Record<string, string>;
+
+  /** A made-up proof is judged as much as one of a wrong password. */
+  const srpAnswered = ({ clientId: ClientId }: App, USERNAME: string, begun: RawAnswer): Promise<RawAnswer> =>
+    call("RespondToAuthChallenge", {
+      ClientId,
+      ChallengeName: "PASSWORD_VERIFIER",
+      ChallengeResponses: {
+        USERNAME,
+        PASSWORD_CLAIM_SECRET_BLOCK: challengeIn(begun)["SECRET_BLOCK"],
+        PASSWORD_CLAIM_SIGNATURE: "bWFkZSB1cCwgYnV0IG9mIHRoZSByaWdodCBsZW5ndGg=",
+        TIMESTAMP: "Tue Mar 5 04:07:09 UTC 2024",
+      },
+    });
+
+  const forgotten = ({ clientId: ClientId }: App): Door => ({
+    ask: (Username) => call("ForgotPassword", { ClientId, Username }),
+  });
+
+  const confirmed = ({ clientId: ClientId }: App): Door => ({
+    ask: (Username) =>
+      call("ConfirmForgotPassword", { ClientId, Username, ConfirmationCode: "no-code", Password: PASSWORD }),
+  });
+
+  describe("an answer", () => {
+    /** Asks for both names so often, and compares answer by answer. */
+    async function expectAlike(door: Door, times: number): Promise<RawAnswer[]> {
+      const answers: RawAnswer[] = [];
+      for (let time = 0; time < times; time++) {
+        const [toSomebody, toNobody] = [await door.ask(SOMEBODY), await door.ask(NOBODY)];
+        assert.deepEqual(seen(toSomebody), seen(toNobody));
+        answers.push(toNobody);
+      }
+      return answers;
+    }
+
+    const messages = (answers: readonly RawAnswer[]): string[] => [
+      ...new Set(answers.map(({ text }) => JSON.parse(text).message)),
+    ];
+
+    test("to a wrong password is the same, up to the lock-out and in it", async () => {
+      for (const door of [byPassword(await concealing()), byAdministrator(await concealing())]) {
+        const answers = await expectAlike(door, 7);
+        assert.deepEqual(messages(answers), [
+          "Incorrect username or password.",
+          "Password attempts exceeded",
+        ]);
+      }
+    });
+
+    test("to the first step of SRP tells as little, and the same each time", async () => {
+      const app = await concealing();
+      const [somebody, nobody] = [await srpBegun(app, SOMEBODY), await srpBegun(app, NOBODY)];
+      assert.deepEqual(shapeOf(successOf(nobody)), shapeOf(successOf(somebody)));
+      for (const [username, begun] of [
+        [SOMEBODY, somebody],
+        [NOBODY, nobody],
+      ] as const) {
+        const first = challengeIn(begun);
+        const second = challengeIn(await srpBegun(app, username));
+        for (const fixed of ["SALT", "USERNAME", "USER_ID_FOR_SRP"])
+          assert.equal(first[fixed], second[fixed]);
+        for (const fresh of ["SECRET_BLOCK", "SRP_B"]) assert.notEqual(first[fresh], second[fresh]);
+      }
+      assert.notEqual(challengeIn(somebody)["SALT"], challengeIn(nobody)["SALT"]);
+    });
+
+    test("to a wrong proof of SRP is the same, up to the lock-out and in it", async () => {
+      const app = await concealing();
+      const door: Door = { ask: async (name) => srpAnswered(app, name, await srpBegun(app, name)) };
+      const answers = await expectAlike(door, 7);
+      assert.deepEqual(messages(answers), ["Incorrect username or password.", "Password attempts exceeded"]);
+    });
+
+    test("to ForgotPassword tells of a code on its way, until it was asked too often", async () => {
+      const app = await concealing();
+      const uncontactable = "uncontactable";
+      await addUser(app, { username: uncontactable, attributes: {} });
+      const { ask } = forgotten(app);
+      for (const username of [SOMEBODY, NOBODY, uncontactable]) {
+        const { CodeDeliveryDetails } = successOf(await ask(username));
+        const { Destination, ...rest } = CodeDeliveryDetails as Record<string, string>;
+        assert.deepEqual(rest, { DeliveryMedium: "EMAIL", AttributeName: "email" });
+        assert.match(String(Destination), /^[a-z]\*\*\*@[a-z]\*\*\*$/);
+        for (let time = 1; time < 20; time++) successOf(await ask(username));
+      }
+      const answers = await expectAlike(forgotten(app), 2);
+      assert.deepEqual(messages(answers), ["Attempt limit exceeded, please try after some time."]);
+    });
+
+    test("to a wrong code is the same: without one, with one, and after too many tries", async () => {
+      const app = await concealing();
+      const { ask } = forgotten(app);
+      const none = await expectAlike(confirmed(app), 2);
+      await Promise.all([ask(SOMEBODY), ask(NOBODY)]);
+      const answers = await expectAlike(confirmed(app), 7);
+      assert.deepEqual(messages([...none, ...answers]), [
+        "Invalid code provided, please request a code again.",
+        "Invalid verification code provided, please try again.",
+        "Attempt limit exceeded, please try after some time.",
+      ]);
+    });
+  });
+
+  describe("the time of an answer", () => {
+    test("to a wrong password is the same", async () => {
+      const door = byPassword(await concealing());
+      await expectAsFast((username) => timed(() => door.ask(username)));
+    });
+
+    test("to a wrong password is the same where hashes are kept", async () => {
+      const door = byPassword(await concealing({ UserPoolTags: { "poolkeeper:password-hash": "argon2id" } }));
+      await expectAsFast((username) => timed(() => door.ask(username)));
+    });
+
+    test("to the first step of SRP is the same", async () => {
+      const app = await concealing();
+      await expectAsFast((username) => timed(() => srpBegun(app, username)));
+    });
+
+    test("to a wrong proof of SRP is the same", async () => {
+      const app = await concealing();
+      await expectAsFast(async (username) => {
+        const begun = await srpBegun(app, username);
+        return timed(() => srpAnswered(app, username, begun));
+      });
+    });
+
+    test("to ForgotPassword is the same", async () => {
+      const door = forgotten(await concealing());
+      await expectAsFast((username) => timed(() => door.ask(username)));
+    });
+
+    test("to a wrong code is the same", async () => {
+      const app = await concealing();
+      const [code, door] = [forgotten(app), confirmed(app)];
+      await expectAsFast(async (username) => {
+        successOf(await code.ask(username));
+        return timed(() => door.ask(username));
+      });
+    });
+
+    const TRIES = 30;
+    const MOST_APART = 0.3;
+
+    /**
+     * Measures both names by turns, an hour of the server's clock apart so that nobody is locked out. The machine may
+     * have other things to do: a difference is one when three rounds tell it.
+     */
+    async function expectAsFast(measure: (username: string) => Promise<number>): Promise<void> {
+      const rounds: string[] = [];
+      for (let round = 0; round < 3; round++) {
+        const [somebody, nobody]: [number[], number[]] = [[], []];
+        for (let time = 0; time < TRIES; time++) {
+          world().pass(60 * 60 + 1);
+          somebody.push(await measure(SOMEBODY));
+          nobody.push(await measure(NOBODY));
+        }
+        const [a, b] = [median(somebody), median(nobody)];
+        if (Math.abs(a - b) / Math.max(a, b) < MOST_APART) return;
+        rounds.push(`${a.toFixed(2)} ms and ${b.toFixed(2)} ms`);
+      }
+      assert.fail(`somebody and nobody take ${rounds.join(", ")}`);
+    }
+  });
+});
