@@ -8,7 +8,7 @@ import { INVOCATION_LIMIT_MS, unreachable, withFurtherTries } from "./invocation
 import { readAtMost } from "./limited-body.ts";
 
 export interface LambdaEndpointOptions {
-  /** Of whatever speaks Lambda's Invoke API. Where it ends with `/invocations`, all calls go to just that URL. */
+  /** Of whatever speaks Lambda's Invoke API. One that ends with `/invocations` is used as it is. */
   readonly url: string;
   readonly credentials: Credentials;
   /** The machine's clock: the receiver checks the signature's date. */
@@ -28,7 +28,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   429: "TooManyRequestsException",
 };
 
-/** Invokes functions by Lambda's Invoke operation: at AWS, SAM, LocalStack, the runtime interface emulator. */
+/** Invokes functions by Lambda's Invoke operation: AWS, SAM, LocalStack, the runtime interface emulator. */
 export class LambdaEndpoint {
   readonly #options: LambdaEndpointOptions;
   readonly #signingKeys = new SigningKeys();

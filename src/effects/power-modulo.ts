@@ -9,7 +9,7 @@ import { type Bytes, toHex } from "../base/bytes.ts";
 import { G, N } from "../domain/auth/srp.ts";
 import { bitString, dhKeyAgreement, integer, octetString, sequence, toOctets } from "./der.ts";
 
-/** `base ^ exponent mod N` for 1 < base < N - 1 and 0 < exponent < N - 1. Blocks: it belongs on a worker thread. */
+/** `base ^ exponent mod N` for 1 < base < N - 1 and 0 < exponent < N - 1. Blocks: for a worker thread only. */
 export type PowerModuloN = (base: bigint, exponent: bigint) => bigint;
 
 /** Ready at once, 1 ms a power: each exponent is imported as a private key. */

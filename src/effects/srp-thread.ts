@@ -24,7 +24,7 @@ export class SrpThread {
   /** How many powers it has computed. */
   answered = 0;
 
-  /** `changed` is called after each answer and once, with the error if there was one, when the thread has ended. */
+  /** `changed` is called after each answer and, with the error if there was one, when the thread has ended. */
   constructor(changed: (thread: SrpThread, ended: boolean, error?: unknown) => void) {
     let failure: unknown;
     this.#worker.unref();

@@ -15,8 +15,8 @@ export interface SrpThreadsOptions {
 }
 
 /**
- * Computes powers on worker threads. What they can't take yet waits in the order it came, without a bound: the
- * doors' own limits hold that queue. A thread that dies fails the powers it had and is replaced at the next one.
+ * Computes powers on worker threads. What they can't take yet waits in the order it came, without a bound of its
+ * own: the doors' limits hold that queue. A thread that dies fails the powers it had and is replaced.
  */
 export class SrpThreads implements ModularPower {
   readonly #scope: TransactionScope;

@@ -20,13 +20,13 @@ interface Waiter<T> {
   readonly fail: (error: unknown) => void;
 }
 
-/** How many callers in a row may be served before the one that has waited longest, because a thread suits them. */
+/** How many callers in a row, whom a thread suits, may be served before the one that has waited longest. */
 const OVERTAKERS = 16;
 
 /**
- * Threads by key. A few are kept warm and bursts wait for them, which costs less than starting more. But where none
- * comes free for a while, each may be held by a function that called back to this server and so waits for one more
- * function: then the caller that came last, most likely that one, gets a further thread.
+ * Threads by key. A few are kept warm and bursts wait for them, which costs less than starting more. But where
+ * none comes free for a while, each may be held by a function that called back to this server and so waits for one
+ * more function: then the caller that came last, most likely that one, gets a further thread.
  */
 export class ThreadPool<T extends Poolable> {
   readonly #options: ThreadPoolOptions;

@@ -37,8 +37,8 @@ interface Subkeys {
 }
 
 /**
- * Seals with AES-256-GCM as `1.<keyId>.<base64url(nonce ‖ ciphertext ‖ tag)>`. Each context has a key of its own, so
- * random nonces stay far from the 2^32 messages that one GCM key may seal (NIST SP 800-38D section 8.3).
+ * Seals with AES-256-GCM as `1.<keyId>.<base64url(nonce ‖ ciphertext ‖ tag)>`. Each context has a key of its own,
+ * so random nonces stay far from the 2^32 messages that one GCM key may seal (NIST SP 800-38D section 8.3).
  */
 export class MasterKeyVault implements Vault {
   readonly #random: Random;

@@ -70,6 +70,14 @@ await onEachDatabase((world) => {
       assert.deepEqual(new Set(refusals), new Set(["UsernameExistsException: User account already exists"]));
     });
 
+    test("gives the same username in each pool", async () => {
+      const other = await newApp(world());
+      await addUser(app(), { username: "gil" });
+      await addUser(other, { username: "gil", attributes: verified("other@example.com") });
+      assert.equal((await attributesOf(app(), "gil"))["email"], "jane@example.com");
+      assert.equal((await attributesOf(other, "gil"))["email"], "other@example.com");
+    });
+
     test("lets two users have the same address", async () => {
       await addUser(app(), { username: "fay", attributes: verified("both@example.com") });
       await addUser(app(), { username: "fred", attributes: verified("both@example.com") });
@@ -87,110 +95,17 @@ await onEachDatabase((world) => {
       await signsIn(app(), "JANEDOE");
       await assert.rejects(addUser(app(), { username: "janeDOE" }), exists("User account already exists"));
     });
-  });
 
-  describe("a pool with aliases", () => {
-    const pool = { AliasAttributes: ["email", "phone_number", "preferred_username"] } as const;
-    const app = beforehand(() => newApp(world(), { pool: { AliasAttributes: [...pool.AliasAttributes] } }));
-
-    test("does not take for a username what reads like an alias", async () => {
-      await assert.rejects(
-        addUser(app(), { username: "jane@example.com" }),
-        invalid("Username cannot be of email format, since user pool is configured for email alias."),
-      );
-      await assert.rejects(
-        addUser(app(), { username: "+15550100" }),
-        invalid(
-          "Username cannot be of phone number format, since user pool is configured for phone number alias.",
-        ),
-      );
-    });
-
-    test("finds a user by a verified address, by the preferred username, and by the username still", async () => {
-      const attributes = { ...verified("gina@example.com"), preferred_username: "gg" };
-      await addUser(app(), { username: "gina", attributes });
-      for (const name of ["gina@example.com", "gg", "gina"]) {
-        assert.equal(await usernameOf(app(), name), "gina");
-        await signsIn(app(), name);
-      }
-    });
-
-    test("does not find a user by an address that is not verified", async () => {
-      const attributes = {
-        email: "hana@example.com",
-        phone_number: "+15550101",
-        phone_number_verified: "false",
-      };
-      await addUser(app(), { username: "hana", attributes });
-      for (const name of ["hana@example.com", "+15550101"]) {
-        await assert.rejects(signIn(app(), name), nobody);
-      }
-    });
-
-    test("gives a verified address to one user, an unverified one to any number", async () => {
-      await addUser(app(), { username: "ivy", attributes: verified("ivy@example.com") });
-      await assert.rejects(
-        addUser(app(), { username: "ian", attributes: verified("ivy@example.com") }),
-        refusal("AliasExistsException", "An account with the email already exists."),
-      );
-      await addUser(app(), { username: "ian", attributes: { email: "ivy@example.com" } });
-      assert.equal(await usernameOf(app(), "ivy@example.com"), "ivy");
-    });
-
-    test("refuses a phone number and a preferred username that another user has", async () => {
-      const attributes = {
-        phone_number: "+15550102",
-        phone_number_verified: "true",
-        preferred_username: "kk",
-      };
-      await addUser(app(), { username: "kim", attributes });
-      await assert.rejects(
-        addUser(app(), { attributes: { phone_number: "+15550102", phone_number_verified: "true" } }),
-        refusal("AliasExistsException", "An account with the phone_number already exists."),
-      );
-      await assert.rejects(
-        addUser(app(), { attributes: { preferred_username: "kk" } }),
-        refusal("AliasExistsException", "An account with the preferred_username already exists."),
-      );
-    });
-
-    test("ForceAliasCreation moves an alias, and un-verifies it where it was", async () => {
-      await addUser(app(), { username: "lea", attributes: verified("lea@example.com") });
-      const take = {
-        UserPoolId: app().poolId,
-        Username: "liam",
-        MessageAction: "SUPPRESS",
-        ForceAliasCreation: true,
-        UserAttributes: [
-          { Name: "email", Value: "lea@example.com" },
-          { Name: "email_verified", Value: "true" },
-        ],
-      } as const;
-      await app().api.adminCreateUser({ ...take, UserAttributes: [...take.UserAttributes] });
-      assert.equal(await usernameOf(app(), "lea@example.com"), "liam");
-      const { email, email_verified } = await attributesOf(app(), "lea");
-      assert.deepEqual([email, email_verified], ["lea@example.com", "false"]);
-    });
-
-    test("ForceAliasCreation leaves alone an alias that the new user did not verify", async () => {
-      await addUser(app(), { username: "mia", attributes: verified("mia@example.com") });
-      await app().api.adminCreateUser({
-        UserPoolId: app().poolId,
-        Username: "max",
-        MessageAction: "SUPPRESS",
-        ForceAliasCreation: true,
-        UserAttributes: [{ Name: "email", Value: "mia@example.com" }],
+    test("finds the user of an address however it is written", async () => {
+      const byMail = await newApp(world(), {
+        pool: { UsernameAttributes: ["email"], UsernameConfiguration: { CaseSensitive: false } },
       });
-      assert.equal(await usernameOf(app(), "mia@example.com"), "mia");
-    });
-
-    test("gives an alias to one of many who race for it", async () => {
-      const create = () => addUser(app(), { attributes: verified("race@example.com"), password: null });
-      const { kept, refusals } = await outcomes(Array.from({ length: 6 }, create));
-      assert.equal(kept, 1);
-      assert.deepEqual(
-        new Set(refusals),
-        new Set(["AliasExistsException: An account with the email already exists."]),
+      await addUser(byMail, { username: "Mixed@Example.com", attributes: {} });
+      await signsIn(byMail, "mixed@example.COM");
+      assert.equal((await attributesOf(byMail, "mixed@example.com"))["email"], "Mixed@Example.com");
+      await assert.rejects(
+        addUser(byMail, { username: "MIXED@example.com", attributes: {} }),
+        exists("An account with the given email already exists."),
       );
     });
   });
@@ -245,6 +160,29 @@ await onEachDatabase((world) => {
         addUser(app(), { username: "quint@example.com", attributes: { phone_number: "+15550112" } }),
         exists("An account with the given phone_number already exists."),
       );
+    });
+
+    test("has none that could be taken by force", async () => {
+      const owner = await addUser(byMail(), { username: "rex@example.com", attributes: {} });
+      await assert.rejects(
+        byMail().api.adminCreateUser({
+          UserPoolId: byMail().poolId,
+          Username: "rex@example.com",
+          ForceAliasCreation: true,
+          UserAttributes: [{ Name: "email_verified", Value: "true" }],
+        }),
+        exists("An account with the given email already exists."),
+      );
+      assert.equal(await usernameOf(byMail(), "rex@example.com"), owner);
+    });
+
+    test("takes the address from the username, whatever the attributes say", async () => {
+      const username = await addUser(byMail(), {
+        username: "sid@example.com",
+        attributes: { email: "other@example.com" },
+      });
+      assert.equal((await attributesOf(byMail(), username))["email"], "sid@example.com");
+      await assert.rejects(usernameOf(byMail(), "other@example.com"), nobody);
     });
   });
 

@@ -54,7 +54,8 @@ await forEachDatabase((name, make) => {
     await Promise.all([1, 2, 3].map(() => db.ping()));
     await administer(
       location,
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'poolkeeper'",
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'poolkeeper' and datname = current_database()`,
     );
     await db.ping().catch(() => db.ping());
     assert.equal(await db.read((tx) => findPool(tx, POOL)), undefined);

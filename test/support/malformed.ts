@@ -118,7 +118,9 @@ export function beyondLimits(operation: OperationName): Malformation[] {
       what: `${member.name} ${what}`,
       input: { ...wellFormedInput(operation), [member.name]: value },
       name: "InvalidParameterException",
-      message: { part: `at '${member.path}' failed to satisfy constraint: ${words}` },
+      message: {
+        part: `${isHidden(member) ? "Value at" : "at"} '${member.path}' failed to satisfy constraint: ${words}`,
+      },
     })),
   );
 }

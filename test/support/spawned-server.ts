@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const BIN = fileURLToPath(new URL("../../bin/poolkeeper.cjs", import.meta.url));
@@ -16,7 +16,7 @@ export interface SpawnedServer {
   end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null>;
 }
 
-/** Starts the bin and waits until it answers; what is left of it is killed after the tests. `flags` are those of `poolkeeper start`. */
+/** Starts the bin and waits until it answers; it is killed with the tests, whose end it does not hold up. `flags` are those of `poolkeeper start`. */
 export async function spawnServer(
   flags: readonly string[],
   wrapper: readonly string[] = [],
@@ -27,21 +27,30 @@ export async function spawnServer(
     [...prefix, BIN, "start", "--port", "0", "--log-format", "json", "--log-level", "warn", ...flags],
     { env: { PATH: process.env["PATH"], HOME: process.env["HOME"] }, stdio: ["ignore", "pipe", "pipe"] },
   );
-  after(() => child.kill("SIGKILL"));
+  const orphaned = (): boolean => child.kill("SIGKILL");
+  process.once("exit", orphaned);
   const log: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => log.push(line));
   const { url, inbox } = await announced(child, log);
+  letGo(child);
   return {
     url,
     inboxUrl: inbox,
     log,
     async end(signal) {
+      process.off("exit", orphaned);
+      child.ref();
       const exit = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
       child.kill(signal);
       await exit;
       return child.exitCode;
     },
   };
+}
+
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
 }
 
 /** Where the server says it is reached. */
