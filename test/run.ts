@@ -17,9 +17,14 @@ const files = named.length > 0 ? named : globSync(["src/**/*.test.ts", "test/**/
 // An interrupt reaches the tests too; the database is stopped when they have ended.
 process.on("SIGINT", () => {});
 
+/** What measures time has the machine to itself. */
+const isAlone = (file: string): boolean => file.startsWith("test/package/");
+const together = files.filter((file) => !isAlone(file));
+const alone = files.filter(isAlone);
+
 const cluster = process.env["POOLKEEPER_TEST_POSTGRES"] ? undefined : await start();
 try {
-  process.exitCode = await runTests(cluster);
+  process.exitCode = (await runTests(together, cluster)) || (await runTests(alone, undefined));
 } finally {
   await cluster?.stop();
 }
@@ -34,11 +39,12 @@ async function start(): Promise<Cluster | undefined> {
   }
 }
 
-async function runTests(postgres: Cluster | undefined): Promise<number> {
+async function runTests(chosen: readonly string[], postgres: Cluster | undefined): Promise<number> {
+  if (chosen.length === 0) return 0;
   const concurrency = Math.max(2, availableParallelism());
   const runner = spawn(
     process.execPath,
-    ["--test", `--test-concurrency=${concurrency}`, ...options, ...files],
+    ["--test", `--test-concurrency=${concurrency}`, ...options, ...chosen],
     {
       stdio: "inherit",
       env: { ...process.env, ...(postgres && { POOLKEEPER_TEST_POSTGRES: postgres.url }) },

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beforehand, byName, newApp, onEachDatabase, there } from "../support/arrange.ts";
+import {
+  beforehand,
+  byName,
+  newApp,
+  onEachDatabase,
+  PASSWORD,
+  signIn,
+  TEMPORARY,
+  there,
+  tokensOf,
+} from "../support/arrange.ts";
 import { refusal } from "../support/server.ts";
 
 const invalid = (message: string) => refusal("InvalidParameterException", message);
@@ -24,6 +34,8 @@ await onEachDatabase((world) => {
             AttributeDataType: "Number",
             NumberAttributeConstraints: { MinValue: "1", MaxValue: "10" },
           },
+          { Name: "member", AttributeDataType: "Boolean" },
+          { Name: "since", AttributeDataType: "DateTime" },
           { Name: "note", AttributeDataType: "String", DeveloperOnlyAttribute: true },
         ],
       },
@@ -50,6 +62,8 @@ await onEachDatabase((world) => {
       birthdate: "2000-02-29",
       "custom:team": "blue",
       "custom:rank": "10",
+      "custom:member": "false",
+      "custom:since": "2024-02-29T12:00:00Z",
       "dev:custom:note": "internal",
     };
     const kept = await create(attributes);
@@ -107,7 +121,17 @@ await onEachDatabase((world) => {
       create({ birthdate: "1.2.2000" }),
       offSchema("birthdate: String must be no shorter than 10 characters"),
     );
-    for (const value of ["1e3", "0x1", "ten", " 1"]) await assert.rejects(create({ "custom:rank": value }));
+    await assert.rejects(
+      create({ "custom:rank": "0.5" }),
+      offSchema("custom:rank: Number must be no less than 1"),
+    );
+    for (const value of ["1e3", "0x1", "ten", " 1"]) {
+      await assert.rejects(create({ "custom:rank": value }), offSchema("custom:rank: Invalid number value"));
+    }
+    await assert.rejects(
+      create({ "custom:member": "yes", "custom:since": "yesterday" }),
+      offSchema("custom:member: Invalid boolean value", "custom:since: Invalid date time value"),
+    );
   });
 
   test("characters are counted, not the units they take", async () => {
@@ -141,8 +165,53 @@ await onEachDatabase((world) => {
     );
   });
 
-  test("nobody chooses a sub", async () => {
-    await assert.rejects(create({ sub: "me" }), invalid("Cannot modify the non-mutable attribute sub"));
+  test("nobody chooses a sub, or identities", async () => {
+    for (const name of ["sub", "identities"]) {
+      await assert.rejects(
+        create({ [name]: "me" }),
+        invalid(`Cannot modify the non-mutable attribute ${name}`),
+      );
+    }
+  });
+
+  test("an attribute has a value", async () => {
+    await assert.rejects(
+      app().api.adminCreateUser({
+        UserPoolId: app().poolId,
+        Username: "valueless",
+        UserAttributes: [{ Name: "picture", Value: undefined }],
+      }),
+      invalid("Attribute value for picture must not be null"),
+    );
+  });
+
+  test("what is for administrators alone shows to them alone", async () => {
+    const username = "secretive";
+    const note = { Name: "dev:custom:note", Value: "internal" };
+    await app().api.adminCreateUser({
+      UserPoolId: app().poolId,
+      Username: username,
+      TemporaryPassword: TEMPORARY,
+      MessageAction: "SUPPRESS",
+      UserAttributes: [note, { Name: "zoneinfo", Value: "UTC" }, { Name: "given_name", Value: "Jane" }],
+    });
+    const user = { UserPoolId: app().poolId, Username: username };
+    const challenge = await signIn(app(), username, TEMPORARY);
+    await app().api.adminSetUserPassword({ ...user, Password: PASSWORD, Permanent: true });
+    const { access, id } = await tokensOf(app(), username);
+    const { UserAttributes: own } = await app().api.getUser({ AccessToken: access });
+
+    const { UserAttributes: all } = await app().api.adminGetUser(user);
+    assert.equal(byName(all)[note.Name], note.Value);
+    const claims = Buffer.from(there(id.split(".")[1]), "base64url").toString();
+    for (const shown of [
+      claims,
+      JSON.stringify(own),
+      there(challenge.ChallengeParameters?.["userAttributes"]),
+    ]) {
+      assert.ok(shown.includes("zoneinfo"));
+      assert.ok(!shown.includes("internal"), shown);
+    }
   });
 
   test("names of JavaScript's own objects are just undeclared", async () => {
