@@ -61,6 +61,7 @@ export interface Composition {
 /** Builds the server out of its rooms. */
 export async function compose(config: ServerConfig, overrides: Overrides = {}): Promise<Composition> {
   const log = await makeLog(config.logLevel, config.logFormat);
+  const tls = await tlsOf(config);
   const movable = config.testClock ? new MovableClock() : null;
   const clock = movable ?? systemClock;
   const random = systemRandom;
@@ -130,7 +131,7 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
     },
   };
 
-  const app = createHttpServer({ log, random, tls: await tlsOf(config), trustProxy: config.trustProxy });
+  const app = createHttpServer({ log, random, tls, trustProxy: config.trustProxy });
   mountApi(app, {
     auth,
     verifyToken: (token, origin) => verifyAccessToken(ctx, token, origin),
