@@ -151,6 +151,10 @@ export const faults = {
     invalid("Password should be configured as one of the allowed first auth factors."),
   firstFactorsUnderRequiredMfa: () =>
     invalid("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled"),
+  passkeyUnderRequiredMfa: () =>
+    invalid(
+      "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an allowed first auth factor",
+    ),
   featuresNeedTier: (tier: string, features: readonly string[]) =>
     fault(
       "FeatureUnavailableInTierException",

@@ -173,7 +173,10 @@ function checkFirstFactors(settings: PoolSettings): void {
   if (!factors.includes("PASSWORD")) throw faults.firstFactorsNeedPassword();
   if (factors.includes("SMS_OTP") && !settings.SmsConfiguration) throw faults.smsOtpNeedsSms();
   const otp = factors.includes("EMAIL_OTP") || factors.includes("SMS_OTP");
-  if (settings.MfaConfiguration === "ON" && otp) throw faults.firstFactorsUnderRequiredMfa();
+  if (settings.MfaConfiguration !== "ON") return;
+  if (otp) throw faults.firstFactorsUnderRequiredMfa();
+  // Passkeys are a single factor unless SetUserPoolMfaConfig makes them more.
+  if (factors.includes("WEB_AUTHN")) throw faults.passkeyUnderRequiredMfa();
 }
 
 function checkLambdas(config: LambdaConfigType, region: string): void {

@@ -36,11 +36,13 @@ export function recoveryOrder(pool: Pool): string[] {
   return [...mechanisms].sort((a, b) => a.Priority - b.Priority).map(({ Name }) => Name);
 }
 
+/** Whether nobody of the pool recovers a password without an administrator. */
+export const isLeftToAdministrators = (pool: Pool): boolean => recoveryOrder(pool).includes("admin_only");
+
 /** Chooses the channel of a reset code: the first of the pool's mechanisms that the user has verified. */
 export function recoveryRoute(pool: Pool, user: User): RecoveryRoute {
-  const order = recoveryOrder(pool);
-  if (order.includes("admin_only")) return { kind: "administrator" };
-  for (const mechanism of order) {
+  if (isLeftToAdministrators(pool)) return { kind: "administrator" };
+  for (const mechanism of recoveryOrder(pool)) {
     const attribute = MECHANISMS[mechanism];
     const address = attribute && user.attributes[attribute];
     if (address && user.attributes[`${attribute}_verified`] === "true") {

@@ -5,7 +5,12 @@ import { CODE_RULES, MAX_CODE_TRIES } from "../domain/codes.ts";
 import { faults } from "../domain/fault.ts";
 import { templateOf } from "../domain/messages/templates.ts";
 import type { Pool } from "../domain/pool.ts";
-import { type Destination, maskedAddress, recoveryRoute } from "../domain/recovery.ts";
+import {
+  type Destination,
+  isLeftToAdministrators,
+  maskedAddress,
+  recoveryRoute,
+} from "../domain/recovery.ts";
 import type { User } from "../domain/user.ts";
 import type { CodeDeliveryDetailsType, UserStatusType } from "../model/types.gen.ts";
 import { clearAttempts, findAttempts, recordAttempt } from "../store/attempts.ts";
@@ -102,7 +107,7 @@ export const deliveryDetails = ({ attribute, medium, address }: Destination): Co
 });
 
 /**
- * Tells of a code that nobody gets, where the client hides that there is nobody. Code and message are made, stored and
+ * Tells of a code that nobody gets, where the client hides that there is nobody; refuses where nobody at all gets one. Code and message are made, stored and
  * removed in one transaction, so that the answer takes as long as one to somebody.
  */
 export async function pretendResetCode(
@@ -110,6 +115,7 @@ export async function pretendResetCode(
   pool: Pool,
   name: string,
 ): Promise<CodeDeliveryDetailsType> {
+  if (isLeftToAdministrators(pool)) throw faults.contactAdministrator();
   const { attribute, medium, masked } = standInDestination(ctx.vault, pool, name);
   const user = nobody(ctx, pool, name);
   const code = newCode(ctx, "recovery");
@@ -162,11 +168,12 @@ export async function countCodeRequest(
   { db, clock }: Pick<Context, "db" | "clock">,
   subject: Subject,
 ): Promise<void> {
-  const { count } = await db.write(async (tx) => {
+  await db.write(async (tx) => {
+    const { count } = await recordAttempt(tx, attemptOf(subject, CODES_ASKED, clock.now()));
+    // Thrown in here, so that a request that makes no code leaves the tries at the last one as they are.
+    if (count > MOST_CODES_ASKED) throw faults.attemptLimit();
     await clearAttempts(tx, subject.pool.id, subjectOf(subject), CODES_TRIED);
-    return recordAttempt(tx, attemptOf(subject, CODES_ASKED, clock.now()));
   });
-  if (count > MOST_CODES_ASKED) throw faults.attemptLimit();
 }
 
 /** How a code is judged where the pool hides that there is nobody to have one: as a user's who asked as often. */

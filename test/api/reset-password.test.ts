@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  type App,
   addUser,
+  adminSignIn,
   beforehand,
   codeFor,
   confirmReset,
@@ -212,11 +212,3 @@ await onEachDatabase((world) => {
     });
   });
 });
-
-const adminSignIn = ({ api, poolId, clientId }: App, username: string, password: string) =>
-  api.adminInitiateAuth({
-    UserPoolId: poolId,
-    ClientId: clientId,
-    AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
-    AuthParameters: { USERNAME: username, PASSWORD: password },
-  });

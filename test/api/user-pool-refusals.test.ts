@@ -87,6 +87,15 @@ const REFUSED: readonly (readonly [story: string, settings: Settings, message: s
     "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled",
   ],
   [
+    "passkeys as a first factor under required MFA",
+    {
+      MfaConfiguration: "ON",
+      SmsConfiguration: SMS,
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "WEB_AUTHN"] } },
+    },
+    "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an allowed first auth factor",
+  ],
+  [
     "the days of validity under both names",
     {
       Policies: { PasswordPolicy: { TemporaryPasswordValidityDays: 3 } },

@@ -156,6 +156,15 @@ export const signIn = (
     AuthParameters: { USERNAME: username, PASSWORD: password },
   });
 
+/** Signs in by ADMIN_USER_PASSWORD_AUTH. */
+export const adminSignIn = ({ api, poolId, clientId }: App, username: string, password: string = PASSWORD) =>
+  api.adminInitiateAuth({
+    UserPoolId: poolId,
+    ClientId: clientId,
+    AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: username, PASSWORD: password },
+  });
+
 /** The tokens of a sign-in that needs no more than the password. */
 export async function tokensOf(app: App, username: string, password?: string): Promise<Tokens> {
   return tokensIn(await signIn(app, username, password));

@@ -8,7 +8,7 @@ import { forgetWrongPasswords } from "../../flows/attempt.ts";
 import { type CodeVerdict, codeRefusal, judgeCode } from "../../flows/codes.ts";
 import { storedPassword } from "../../flows/passwords.ts";
 import { requireClientWithPool, requireSamePool } from "../../flows/pools.ts";
-import { standInVerdict } from "../../flows/recover.ts";
+import { isConcealed, standInVerdict } from "../../flows/recover.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
 import { requireNoTrigger } from "../../flows/trigger.ts";
 import { findUser, requireUserBySub, saveUser } from "../../flows/users.ts";
@@ -27,14 +27,14 @@ export const ConfirmForgotPassword = operation("ConfirmForgotPassword", async (c
   requirePolicy(policy, input.Password, "Password does not conform to policy: ");
   const owner = user ?? { poolId: pool.id, sub: asSub(input.Username), username: input.Username };
   const password = await storedPassword(ctx, pool, owner, input.Password);
-  if (!user?.enabled && concealsUsers(client)) {
-    throw codeRefusal(await standInVerdict(ctx, { pool, user, username: input.Username }));
-  }
+  const pretend = () => standInVerdict(ctx, { pool, user, username: input.Username });
+  if (!user?.enabled && concealsUsers(client)) throw codeRefusal(await pretend());
   if (!user) throw faults.userClientCombinationNotFound();
   requireResettable(user);
   const verdict = await setPasswordByCode(ctx, pool, user, input.ConfirmationCode, password);
-  if (verdict !== "right") throw codeRefusal(verdict);
-  return {};
+  if (verdict === "right") return {};
+  // Who can't be sent a code was told of one all the same.
+  throw codeRefusal(verdict === "none" && isConcealed(found, user) ? await pretend() : verdict);
 });
 
 function requireResettable(user: User): void {
