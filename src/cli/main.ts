@@ -1,4 +1,3 @@
-import process from "node:process";
 import { run } from "./run.ts";
 import { EXIT_CRASHED } from "./shell.ts";
 

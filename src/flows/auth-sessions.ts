@@ -5,7 +5,7 @@ import type { AuthState, ChallengeName } from "../domain/auth/state.ts";
 import { type Fault, faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
 import type { User } from "../domain/user.ts";
-import { type AuthSession, findSession, insertSession } from "../store/auth-sessions.ts";
+import { type AuthSession, claimSession, findSession, insertSession } from "../store/auth-sessions.ts";
 import type { WriteTx } from "../store/db.ts";
 import type { Context } from "./context.ts";
 
@@ -75,11 +75,26 @@ export async function requireSession(
   token: string,
 ): Promise<AuthSession> {
   const session = await db.read((tx) => findSession(tx, client.poolId, sessionId(token)));
-  const refusal = session
-    ? sessionRefusal(session, client, challenge, clock.now())
-    : faults.sessionInvalid("unknown");
-  if (session && !refusal) return session;
-  throw SAYS_NOTHING.has(challenge) ? faults.wrongCredentials(refusal?.detail ?? refusal?.message) : refusal;
+  if (!session) throw discreet(challenge, faults.sessionInvalid("unknown"));
+  const refusal = sessionRefusal(session, client, challenge, clock.now());
+  if (refusal) throw discreet(challenge, refusal);
+  return session;
+}
+
+/** Takes a session's refusal for what the challenge may tell of it. */
+const discreet = (challenge: ChallengeName, refusal: Fault): Fault =>
+  SAYS_NOTHING.has(challenge) ? faults.wrongCredentials(refusal.detail ?? refusal.message) : refusal;
+
+/** Makes the session the caller's own, so that of many right answers one goes on; refuses all others. */
+export async function takeSession(
+  tx: WriteTx,
+  session: AuthSession,
+  challenge: ChallengeName,
+  now: number,
+): Promise<void> {
+  if (!(await claimSession(tx, session.poolId, session.id, now))) {
+    throw discreet(challenge, faults.sessionUsed());
+  }
 }
 
 function sessionRefusal(

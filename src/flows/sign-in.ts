@@ -10,11 +10,11 @@ import type { Pool } from "../domain/pool.ts";
 import { passwordHashOf } from "../domain/reserved-tags.ts";
 import type { User } from "../domain/user.ts";
 import type { AuthFlowType, ChallengeNameType, InitiateAuthResponse } from "../model/types.gen.ts";
-import { type AuthSession, claimSession } from "../store/auth-sessions.ts";
+import type { AuthSession } from "../store/auth-sessions.ts";
 import type { WriteTx } from "../store/db.ts";
 import { findUserBySub } from "../store/users.ts";
 import { admitRightPassword, requireNotLockedOut, type SignInAttempt, wrongPassword } from "./attempt.ts";
-import { newSessionToken, openSession, requireSession, stateOf } from "./auth-sessions.ts";
+import { newSessionToken, openSession, requireSession, stateOf, takeSession } from "./auth-sessions.ts";
 import type { Challenge, Responses } from "./challenges/challenge.ts";
 import { newPasswordParameters, newPasswordRequired } from "./challenges/new-password.ts";
 import { beginSrp, passwordVerifier } from "./challenges/password-verifier.ts";
@@ -142,7 +142,7 @@ export async function respondToAuthChallenge(
   const attempt: SignInAttempt = { door, pool, client, user, username: session.username, origin };
   const right = await judge(ctx, { attempt, session, waiting, progress, responses });
   const after = await ctx.db.write(async (tx) => {
-    if (!(await claimSession(tx, pool.id, session.id, ctx.clock.now()))) throw faults.sessionUsed();
+    await takeSession(tx, session, challenge, ctx.clock.now());
     return right.commit(tx);
   });
   return proceed(ctx, { ...attempt, user: after }, right.progress);

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const BIN = fileURLToPath(new URL("../../bin/poolkeeper.cjs", import.meta.url));
 
-/** A server in a process of its own, as operators run it. */
+/** A server in a process of its own, as operators run it; it ends with the process of the tests at the latest. */
 export interface SpawnedServer {
   readonly url: string;
   readonly inboxUrl: string;
@@ -16,29 +17,40 @@ export interface SpawnedServer {
   end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null>;
 }
 
-/** Starts the bin and waits until it answers; it is killed with the tests, whose end it does not hold up. `flags` are those of `poolkeeper start`. */
+export interface SpawnOptions {
+  /** The checkout's where it is not given. */
+  readonly bin?: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts the bin on a free port and waits until it says that it is ready. `flags` are those of `poolkeeper start`. */
 export async function spawnServer(
   flags: readonly string[],
-  wrapper: readonly string[] = [],
+  { bin = BIN, cwd, env = {} }: SpawnOptions = {},
 ): Promise<SpawnedServer> {
-  const [program = process.execPath, ...prefix] = [...wrapper, process.execPath];
-  const child = spawn(
-    program,
-    [...prefix, BIN, "start", "--port", "0", "--log-format", "json", "--log-level", "warn", ...flags],
-    { env: { PATH: process.env["PATH"], HOME: process.env["HOME"] }, stdio: ["ignore", "pipe", "pipe"] },
-  );
-  const orphaned = (): boolean => child.kill("SIGKILL");
-  process.once("exit", orphaned);
+  const options = ["--port", "0", "--log-format", "json", "--log-level", "warn", ...flags];
+  const child = spawn(process.execPath, [bin, "start", ...options], {
+    cwd,
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const kill = (): boolean => child.kill("SIGKILL");
+  process.once("exit", kill);
+
   const log: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => log.push(line));
-  const { url, inbox } = await announced(child, log);
-  letGo(child);
+  const { API, Inbox } = await announced(child, child.stdout, log);
+  // A test that fails leaves its server behind, which must not keep the tests from ending.
+  for (const handle of [child, child.stdout, child.stderr]) {
+    if (handle === child || handle instanceof Socket) handle.unref();
+  }
   return {
-    url,
-    inboxUrl: inbox,
+    url: API,
+    inboxUrl: Inbox,
     log,
     async end(signal) {
-      process.off("exit", orphaned);
+      process.off("exit", kill);
       child.ref();
       const exit = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
       child.kill(signal);
@@ -48,25 +60,22 @@ export async function spawnServer(
   };
 }
 
-function letGo(child: ChildProcess): void {
-  child.unref();
-  for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
+interface Announcement {
+  readonly API: string;
+  readonly Inbox: string;
 }
 
-/** Where the server says it is reached. */
-async function announced(
-  child: ChildProcess,
-  log: readonly string[],
-): Promise<{ url: string; inbox: string }> {
+/** Reads the lines `  API  http://…` and so on that a server prints when it is ready. */
+function announced(child: ChildProcess, stdout: Readable, log: readonly string[]): Promise<Announcement> {
+  const told = { API: "", Inbox: "" };
   return new Promise((resolve, reject) => {
-    let text = "";
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${log.join("\n")}`)));
-    child.stdout?.on("data", (chunk) => {
-      text += chunk;
-      const [, url] = /^ +API +(\S+)$/m.exec(text) ?? [];
-      const [, inbox] = /^ +Inbox +(\S+)$/m.exec(text) ?? [];
-      if (url !== undefined && inbox !== undefined) resolve({ url, inbox });
+    createInterface({ input: stdout }).on("line", (line) => {
+      const [, name, value] = /^ +(API|Inbox) +(\S+)$/.exec(line) ?? [];
+      if ((name !== "API" && name !== "Inbox") || value === undefined) return;
+      told[name] = value;
+      if (told.API && told.Inbox) resolve(told);
     });
   });
 }

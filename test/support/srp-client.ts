@@ -3,6 +3,7 @@ import { createHash, createHmac, getDiffieHellman, randomBytes } from "node:cryp
 /** The client's side of Cognito's SRP-6a, written on its own so that it can prove the server's. */
 
 const N = BigInt(`0x${getDiffieHellman("modp15").getPrime("hex")}`);
+export const SRP_N = N;
 const g = 2n;
 
 const sha256 = (...parts: readonly (Buffer | string)[]): Buffer => {

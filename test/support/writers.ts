@@ -1,146 +1,215 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
-  AdminCreateUserCommand,
-  AdminResetUserPasswordCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-  ConfirmForgotPasswordCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
-  InitiateAuthCommand,
+  CognitoIdentityProvider,
+  CognitoIdentityProviderServiceException,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { there } from "./arrange.ts";
+import type { InboxMessage } from "./server.ts";
 
-/** How far a user got, by what was acknowledged. */
-export type Acknowledged = "created" | "given a password" | "reset";
+/** What becomes of every user, step by step. */
+const STATES = ["absent", "invited", "has a password", "has a code"] as const;
+type State = (typeof STATES)[number];
 
-/** Who writes, where, and all that was acknowledged. */
+/** How users get their codes. */
+type Ending = "reset" | "forgot";
+
+interface Progress {
+  readonly ending: Ending;
+  /** How many steps were acknowledged; the next may have been asked for. */
+  readonly acknowledged: number;
+}
+
+/** Who writes, where, and all that was asked for. */
 export interface Ledger {
   readonly poolId: string;
   readonly clientId: string;
-  readonly users: Map<string, Acknowledged>;
+  readonly users: Map<string, Progress>;
 }
 
 const PASSWORD = "Correct-Horse-7";
+const NEW_PASSWORD = "Battery-Staple-8";
 
-export const sdkAt = (url: string): CognitoIdentityProviderClient =>
-  new CognitoIdentityProviderClient({
+export const apiAt = (url: string): CognitoIdentityProvider =>
+  new CognitoIdentityProvider({
     endpoint: url,
     region: "us-east-1",
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
     maxAttempts: 1,
   });
 
-export async function openLedger(sdk: CognitoIdentityProviderClient): Promise<Ledger> {
-  const { UserPool } = await sdk.send(new CreateUserPoolCommand({ PoolName: "ledger" }));
-  const poolId = UserPool?.Id ?? "";
-  const { UserPoolClient } = await sdk.send(
-    new CreateUserPoolClientCommand({
-      UserPoolId: poolId,
-      ClientName: "ledger",
-      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
-    }),
-  );
-  return { poolId, clientId: UserPoolClient?.ClientId ?? "", users: new Map() };
+export async function openLedger(api: CognitoIdentityProvider): Promise<Ledger> {
+  const { UserPool } = await api.createUserPool({ PoolName: "ledger" });
+  const poolId = there(UserPool?.Id);
+  const { UserPoolClient } = await api.createUserPoolClient({
+    UserPoolId: poolId,
+    ClientName: "ledger",
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
+  });
+  return { poolId, clientId: there(UserPoolClient?.ClientId), users: new Map() };
+}
+
+/** Resolves once so many writes were acknowledged. */
+export async function acknowledgements({ users }: Ledger, enough: number): Promise<void> {
+  const count = (): number => users.values().reduce((sum, { acknowledged }) => sum + acknowledged, 0);
+  while (count() < enough) await sleep(1);
 }
 
 const addressOf = (username: string): string => `${username}@example.com`;
 
-/** Writes user after user until the server no longer answers; notes only what it acknowledged. */
-export async function write(
-  sdk: CognitoIdentityProviderClient,
-  ledger: Ledger,
-  writer: string,
-): Promise<void> {
-  const { poolId, users } = ledger;
+/**
+ * Writes user after user until a write is not acknowledged, and gives the error. Throws it where it is a refusal: all
+ * that is written here is right.
+ */
+async function write(api: CognitoIdentityProvider, ledger: Ledger, writer: string): Promise<Error> {
   for (let count = 0; ; count++) {
-    const Username = `${writer}-${count}`;
-    const whom = { UserPoolId: poolId, Username };
+    const username = `${writer}-${count}`;
+    const ending = count % 2 === 0 ? "reset" : "forgot";
     try {
-      await sdk.send(
-        new AdminCreateUserCommand({
-          ...whom,
-          DesiredDeliveryMediums: ["EMAIL"],
-          UserAttributes: [
-            { Name: "email", Value: addressOf(Username) },
-            { Name: "email_verified", Value: "true" },
-          ],
-        }),
-      );
-      users.set(Username, "created");
-      await sdk.send(new AdminSetUserPasswordCommand({ ...whom, Password: PASSWORD, Permanent: true }));
-      users.set(Username, "given a password");
-      if (count % 2 === 0) continue;
-      await sdk.send(new AdminResetUserPasswordCommand(whom));
-      users.set(Username, "reset");
-    } catch {
-      return;
+      ledger.users.set(username, { ending, acknowledged: 0 });
+      for (const [index, step] of steps(api, ledger, username, ending).entries()) {
+        await step();
+        ledger.users.set(username, { ending, acknowledged: index + 1 });
+      }
+    } catch (error) {
+      if (!(error instanceof Error) || isRefusal(error)) throw error;
+      return error;
     }
   }
 }
 
-interface Mail {
-  readonly to: string;
-  readonly kind: string;
-  readonly code: string;
+const isRefusal = (error: Error): boolean =>
+  error instanceof CognitoIdentityProviderServiceException && error.$fault === "client";
+
+function steps(
+  api: CognitoIdentityProvider,
+  { poolId, clientId }: Ledger,
+  username: string,
+  ending: Ending,
+): (() => Promise<unknown>)[] {
+  const user = { UserPoolId: poolId, Username: username };
+  return [
+    () =>
+      api.adminCreateUser({
+        ...user,
+        DesiredDeliveryMediums: ["EMAIL"],
+        UserAttributes: [
+          { Name: "email", Value: addressOf(username) },
+          { Name: "email_verified", Value: "true" },
+        ],
+      }),
+    () => api.adminSetUserPassword({ ...user, Password: PASSWORD, Permanent: true }),
+    () =>
+      ending === "reset"
+        ? api.adminResetUserPassword(user)
+        : api.forgotPassword({ ClientId: clientId, Username: username }),
+  ];
+}
+
+/** Writes on many connections at once until every writer has met an error; gives the errors. */
+export async function writeUntilRefused(
+  url: string,
+  ledger: Ledger,
+  { writers, name }: { readonly writers: number; readonly name: string },
+): Promise<Error[]> {
+  const api = apiAt(url);
+  try {
+    return await Promise.all(
+      Array.from({ length: writers }, (_, index) => write(api, ledger, `${name}-${index}`)),
+    );
+  } finally {
+    api.destroy();
+  }
 }
 
 /**
- * What a sign-in may answer after each acknowledged step. The step behind it may have happened, or not: but it was not
- * half done.
+ * Users who are not what was acknowledged, in words; none where nothing was lost. Those whose next step was asked for
+ * may have taken it, unless every answer is known to have arrived.
  */
-const STATES: Readonly<Record<Acknowledged, readonly string[]>> = {
-  created: ["NEW_PASSWORD_REQUIRED", "NotAuthorizedException"],
-  "given a password": ["signed in", "PasswordResetRequiredException"],
-  reset: ["PasswordResetRequiredException"],
-};
-
-/** What was acknowledged and is not there: nothing, where nothing was lost. */
-export async function missing(
-  sdk: CognitoIdentityProviderClient,
+export async function discrepancies(
+  api: CognitoIdentityProvider,
   inboxUrl: string,
-  { clientId, users }: Ledger,
+  ledger: Ledger,
+  { allAnswered = false } = {},
 ): Promise<string[]> {
-  const signIn = (USERNAME: string, password: string): Promise<string> =>
-    sdk
-      .send(
-        new InitiateAuthCommand({
+  const found: string[] = [];
+  const waiting = [...ledger.users];
+  const check = async (): Promise<void> => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const [username, { ending, acknowledged }] = next;
+      const state = await stateOf(api, inboxUrl, ledger, username, ending);
+      const possible = STATES.slice(acknowledged, acknowledged + (allAnswered ? 1 : 2));
+      const fits = possible.some((allowed) => allowed === state);
+      if (!fits) found.push(`${username}: ${state}, though ${STATES[acknowledged]} (${ending})`);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, check));
+  return found;
+}
+
+/** How far a user really got; what is half done is told in words of its own. Uses the code up. */
+async function stateOf(
+  api: CognitoIdentityProvider,
+  inboxUrl: string,
+  { poolId, clientId }: Ledger,
+  username: string,
+  ending: Ending,
+): Promise<State | string> {
+  const signIn = (password: string): Promise<string> =>
+    outcome(
+      api
+        .initiateAuth({
           ClientId: clientId,
           AuthFlow: "USER_PASSWORD_AUTH",
-          AuthParameters: { USERNAME, PASSWORD: password },
-        }),
-      )
-      .then(
-        ({ ChallengeName }) => ChallengeName ?? "signed in",
-        (error: Error) => error.name,
-      );
+          AuthParameters: { USERNAME: username, PASSWORD: password },
+        })
+        .then(({ ChallengeName }) => ChallengeName),
+    );
+  const confirm = (code: string): Promise<string> =>
+    outcome(
+      api.confirmForgotPassword({
+        ClientId: clientId,
+        Username: username,
+        ConfirmationCode: code,
+        Password: NEW_PASSWORD,
+      }),
+    );
 
-  const lost: string[] = [];
-  for (const [username, acknowledged] of users) {
-    const mails = (await (
-      await fetch(`${inboxUrl}?${new URLSearchParams({ to: addressOf(username) })}`)
-    ).json()) as Mail[];
-    const invitation = mails.find(({ kind }) => kind === "invitation");
-    if (!invitation) {
-      lost.push(`the invitation of ${username}`);
-      continue;
+  const { invitation, forgotPassword: code } = await codesSentTo(inboxUrl, addressOf(username));
+  const user = await outcome(api.adminGetUser({ UserPoolId: poolId, Username: username }));
+  if (user === "UserNotFoundException") return invitation ? "invited without a user" : "absent";
+  if (user !== "done" || !invitation) return `${user}, invitation ${invitation}`;
+
+  const withPassword = await signIn(PASSWORD);
+  if (code !== undefined) {
+    if (withPassword !== (ending === "reset" ? "PasswordResetRequiredException" : "done")) {
+      return `a code, and the password answers ${withPassword}`;
     }
-    const now = await signIn(username, acknowledged === "created" ? invitation.code : PASSWORD);
-    if (!STATES[acknowledged].includes(now)) lost.push(`the state of ${username}: ${now}`);
-    if (now !== "PasswordResetRequiredException") continue;
-    const code = mails.find(({ kind }) => kind === "forgotPassword")?.code;
-    if (code === undefined) {
-      lost.push(`the code of ${username}`);
-      continue;
-    }
-    await sdk
-      .send(
-        new ConfirmForgotPasswordCommand({
-          ClientId: clientId,
-          Username: username,
-          ConfirmationCode: code,
-          Password: "Battery-Staple-8",
-        }),
-      )
-      .catch((error: Error) => lost.push(`that the code of ${username} counts: ${error.name}`));
+    const [confirmed, withNewPassword] = [await confirm(code), await signIn(NEW_PASSWORD)];
+    const counts = confirmed === "done" && withNewPassword === "done";
+    return counts ? "has a code" : `a code that answers ${confirmed}, then ${withNewPassword}`;
   }
-  return lost;
+  if (withPassword === "done") return "has a password";
+  const withInvitation = await signIn(invitation);
+  if (withPassword === "NotAuthorizedException" && withInvitation === "NEW_PASSWORD_REQUIRED")
+    return "invited";
+  return `a password that answers ${withPassword}, an invitation that answers ${withInvitation}`;
+}
+
+/** The name of the challenge or of the refusal that came; `done` where neither did. */
+const outcome = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    (challenge) => (typeof challenge === "string" ? challenge : "done"),
+    (error: Error) => error.name,
+  );
+
+/** The latest code by the kind of its message. */
+async function codesSentTo(inboxUrl: string, to: string): Promise<Readonly<Record<string, string>>> {
+  const messages = await messagesTo(inboxUrl, to);
+  return Object.fromEntries(messages.reverse().map(({ kind, code = "" }) => [kind, code]));
+}
+
+/** Newest first. */
+export async function messagesTo(inboxUrl: string, to: string): Promise<InboxMessage[]> {
+  const answer = await fetch(`${inboxUrl}?${new URLSearchParams({ to })}`);
+  return (await answer.json()) as InboxMessage[];
 }
