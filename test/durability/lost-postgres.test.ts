@@ -7,8 +7,8 @@ import { halfWritten } from "../support/half-written.ts";
 import { administer, startCluster } from "../support/postgres.ts";
 import { spawnServer } from "../support/spawned-server.ts";
 import { acknowledgements, apiAt, discrepancies, openLedger, writeUntilRefused } from "../support/writers.ts";
-import { requireInternalError } from "./internal-error.ts";
 import { flagsFor, temporaryFolder } from "./flags.ts";
+import { requireInternalError } from "./internal-error.ts";
 
 it("outlives a killed PostgreSQL: 500 with a request id until it is back, and nothing acknowledged is lost", async (t) => {
   const cluster = await startCluster();
