@@ -126,7 +126,7 @@ await onEachDatabase((world) => {
     for (const claim of ["sub", "origin_jti", "event_id", "auth_time"])
       assert.equal(after[claim], before[claim]);
     assert.notEqual(after["jti"], before["jti"]);
-    assert.equal(Number(after["iat"]) - Number(before["iat"]), 60);
+    assert.ok(Number(after["iat"]) - Number(before["iat"]) >= 60);
 
     const invalid = notAuthorized("Invalid Refresh Token.");
     await assert.rejects(refresh({ ...app, clientId: await newClient(app) }, refreshToken), invalid);
