@@ -57,7 +57,8 @@ await forEachDatabase((name, make) => {
       `select pg_terminate_backend(pid) from pg_stat_activity
        where application_name = 'poolkeeper' and datname = current_database()`,
     );
-    await db.ping().catch(() => db.ping());
+    // Each of the three may be found to be cut, once.
+    for (let cut = 0; cut < 3; cut++) await db.ping().catch(() => {});
     assert.equal(await db.read((tx) => findPool(tx, POOL)), undefined);
   });
 
