@@ -133,14 +133,14 @@ export async function respondToAuthChallenge(
   requireSecretHash(ctx, client, username, responses["SECRET_HASH"]);
   const session = await requireSession(ctx, client, challenge, tokenOf(responses, request.session));
   const { waiting, progress } = stateOf(ctx, session);
-  const user = await requireSessionUser(ctx, pool, session, username);
+  const { user, isNamed } = await sessionUser(ctx, pool, session, username);
   requireGoodStanding(user);
   if (progress.provedPassword !== null && progress.provedPassword !== user?.passwordSetAt) {
     throw faults.sessionInvalid("the password was changed meanwhile");
   }
 
   const attempt: SignInAttempt = { door, pool, client, user, username: session.username, origin };
-  const right = await judge(ctx, { attempt, session, waiting, progress, responses });
+  const right = await judge(ctx, { attempt, isNamed, session, waiting, progress, responses });
   const after = await ctx.db.write(async (tx) => {
     await takeSession(tx, session, challenge, ctx.clock.now());
     return right.commit(tx);
@@ -148,21 +148,20 @@ export async function respondToAuthChallenge(
   return proceed(ctx, { ...attempt, user: after }, right.progress);
 }
 
-/** The user a session is for; the USERNAME sent along must mean the same one. */
-async function requireSessionUser(
+/** The user a session is for, and whether the USERNAME sent along means that one. */
+async function sessionUser(
   ctx: Context,
   pool: Pool,
-  session: AuthSession,
+  { sub }: AuthSession,
   username: string,
-): Promise<User | undefined> {
-  const { sub } = session;
-  if (sub === null) return undefined;
-  const user = await ctx.db.read(async (tx) => {
+): Promise<{ readonly user: User | undefined; readonly isNamed: boolean }> {
+  if (sub === null) return { user: undefined, isNamed: true };
+  return ctx.db.read(async (tx) => {
     const named = await findUser(tx, pool, username);
-    return named?.sub === sub ? named : undefined;
+    return named?.sub === sub
+      ? { user: named, isNamed: true }
+      : { user: await findUserBySub(tx, pool.id, sub), isNamed: false };
   });
-  if (!user) throw faults.sessionInvalid("a session of another user");
-  return user;
 }
 
 /** Takes the step that follows from what is proved. */

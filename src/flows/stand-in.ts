@@ -28,10 +28,10 @@ export function standInVerifier(vault: Vault, pool: Pool, name: string): bigint 
   return BigInt(`0x${blocks.join("")}`) % N;
 }
 
-/** USER_ID_FOR_SRP: a UUID where real users have one, else the name as it was typed. */
+/** USER_ID_FOR_SRP: a UUID where real users have one, else the name in the form in which it is looked up. */
 export function standInUserId(vault: Vault, pool: Pool, name: string): string {
   const aliased = (pool.settings.AliasAttributes?.length ?? 0) > 0 && (isEmail(name) || isPhoneNumber(name));
-  if (!usesAttributesAsUsername(pool) && !aliased) return name;
+  if (!usesAttributesAsUsername(pool) && !aliased) return nameKey(pool, name);
   const bytes = deriver(vault, pool, name)("user-id");
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -31,11 +31,11 @@ const seen = (asked: Promise<object>): Promise<unknown> =>
     ({ name, message }: CognitoIdentityProviderServiceException) => `${name}: ${message}`,
   );
 
-const beginSrp = ({ api, clientId, poolId }: App, username: string) =>
+const beginSrp = ({ api, clientId, poolId }: App, username: string, srp = srpClient(poolId)) =>
   api.initiateAuth({
     ClientId: clientId,
     AuthFlow: "USER_SRP_AUTH",
-    AuthParameters: { USERNAME: username, SRP_A: srpClient(poolId).publicValue },
+    AuthParameters: { USERNAME: username, SRP_A: srp.publicValue },
   });
 
 await onEachDatabase((world) => {
@@ -108,6 +108,26 @@ await onEachDatabase((world) => {
       assert.deepEqual(await shape("no-user"), await shape(username));
     });
 
+    test("is answered under another name like one of somebody, and no more often", async () => {
+      const other = await addUser(app());
+      for (const name of ["no-such-user", await addUser(app())]) {
+        const answerAs = async (USERNAME: string) => {
+          const srp = srpClient(app().poolId);
+          const { ChallengeParameters } = await beginSrp(app(), name, srp);
+          return app().api.respondToAuthChallenge({
+            ClientId: app().clientId,
+            ChallengeName: "PASSWORD_VERIFIER",
+            ChallengeResponses: { ...srp.answer(ChallengeParameters, PASSWORD), USERNAME },
+          });
+        };
+        for (const named of [other, "nobody", other, "nobody", name.toUpperCase()]) {
+          await assert.rejects(answerAs(named), wrong, `${name} as ${named}`);
+        }
+        const locked = refusal("NotAuthorizedException", "Password attempts exceeded");
+        await assert.rejects(answerAs(other), locked, name);
+      }
+    });
+
     test("shows a UUID where real users have one", async () => {
       const mailed = await newApp(world(), { ...CONCEALING, pool: { UsernameAttributes: ["email"] } });
       const { ChallengeParameters } = await beginSrp(mailed, "nobody@example.com");
@@ -120,9 +140,12 @@ await onEachDatabase((world) => {
     test("is the same however the name is written, where the pool ignores case", async () => {
       const pool = { UsernameConfiguration: { CaseSensitive: false } };
       const folding = await newApp(world(), { ...CONCEALING, pool });
-      const salts = await Promise.all(["Nobody", "nobody"].map((name) => beginSrp(folding, name)));
-      const [upper, lower] = salts.map(({ ChallengeParameters }) => ChallengeParameters?.["SALT"]);
-      assert.equal(upper, lower);
+      const begun = await Promise.all(["Nobody", "nobody"].map((name) => beginSrp(folding, name)));
+      const [upper, lower] = begun.map(({ ChallengeParameters: { SALT, USER_ID_FOR_SRP } = {} }) => [
+        SALT,
+        USER_ID_FOR_SRP,
+      ]);
+      assert.deepEqual(upper, lower);
     });
   });
 

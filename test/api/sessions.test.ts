@@ -9,6 +9,7 @@ import {
   newClient,
   onEachDatabase,
   outcomes,
+  PASSWORD,
   signIn,
   statusOf,
   TEMPORARY,
@@ -156,6 +157,22 @@ await onEachDatabase((world) => {
       });
       await assert.rejects(respond(app(), username, session), invalidSession);
       assert.equal(await statusOf(app(), username), Permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD");
+    }
+  });
+
+  test("a password set while the session is answered is the one that counts", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { username, session } = await challenged();
+      const set = app().api.adminSetUserPassword({
+        UserPoolId: app().poolId,
+        Username: username,
+        Password: PASSWORD,
+        Permanent: true,
+      });
+      const { refusals } = await outcomes([respond(app(), username, session)]);
+      await set;
+      assert.ok((await signIn(app(), username, PASSWORD)).AuthenticationResult);
+      for (const one of refusals) assert.match(one, /^NotAuthorizedException: /);
     }
   });
 

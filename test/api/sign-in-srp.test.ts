@@ -172,13 +172,27 @@ await onEachDatabase((world) => {
       await assert.rejects(respond(app(), srp.answer(challenge, PASSWORD)), wrong);
     });
 
+    test("after five wrong ones in the same sign-in, when one need not wait any more", async () => {
+      const username = await addUser(app());
+      const { srp, challenge } = await begun(username);
+      for (let times = 1; times <= 5; times++) {
+        await assert.rejects(respond(app(), srp.answer(challenge, "wrong")), wrong);
+      }
+      world().pass(1);
+      await assert.rejects(respond(app(), srp.answer(challenge, PASSWORD)), wrong);
+      const again = await begun(username);
+      assert.ok((await respond(app(), again.srp.answer(again.challenge, PASSWORD))).AuthenticationResult);
+    });
+
     test("from another client, or for another user", async () => {
       const [jane, joe] = [await addUser(app()), await addUser(app())];
       const { srp, challenge } = await begun(jane);
       const proof = srp.answer(challenge, PASSWORD);
       const otherClient = { ...app(), clientId: await newClient(app()) };
       await assert.rejects(respond(otherClient, proof), wrong);
-      await assert.rejects(respond(app(), { ...proof, USERNAME: joe }), { name: "NotAuthorizedException" });
+      for (const USERNAME of [joe, "nobody"]) {
+        await assert.rejects(respond(app(), { ...proof, USERNAME }), wrong);
+      }
       assert.ok((await respond(app(), proof)).AuthenticationResult);
     });
 

@@ -9,6 +9,8 @@ export type Responses = Readonly<Record<string, string>>;
 
 export interface AnswerInput<Wait extends Waiting = Waiting> {
   readonly attempt: SignInAttempt;
+  /** Whether the USERNAME sent along means the session's user. */
+  readonly isNamed: boolean;
   readonly session: AuthSession;
   readonly waiting: Wait;
   readonly progress: Progress;

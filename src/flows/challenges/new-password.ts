@@ -76,9 +76,9 @@ export const newPasswordRequired: Challenge = {
     if (session === undefined) throw faults.missingParameter("Session");
     return session;
   },
-  async judge(ctx, { attempt, progress, responses }) {
+  async judge(ctx, { attempt, isNamed, progress, responses }) {
     const { pool, client, user } = attempt;
-    if (!user) throw faults.wrongCredentials();
+    if (!user || !isNamed) throw faults.sessionInvalid("a session of another user");
     const answer = readNewPassword(pool, client, user, responses);
     const password = await storedPassword(ctx, pool, user, answer.password);
     const now = ctx.clock.now();

@@ -90,12 +90,13 @@ export const passwordVerifier: Challenge = {
     return secretBlockOf(responses);
   },
   async judge(ctx, input) {
-    const { attempt, session, waiting, progress } = input;
+    const { attempt, isNamed, session, waiting, progress } = input;
     const { user } = attempt;
     if (waiting.challenge !== "PASSWORD_VERIFIER")
       throw faults.sessionInvalid("a session of another challenge");
     await ctx.db.read((tx) => requireNotLockedOut(tx, attempt, ctx.clock.now()));
-    const proved = await provesPassword(ctx, input, waiting);
+    // Another name counts as a wrong proof: that is all it could be where nobody has the name.
+    const proved = (await provesPassword(ctx, input, waiting)) && isNamed;
     if (!proved || user?.password?.kind !== "srp") {
       await ctx.db.write((tx) => countSessionTry(tx, session.poolId, session.id));
       throw await wrongPassword(ctx, attempt);
