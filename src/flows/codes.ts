@@ -4,7 +4,7 @@ import { faults } from "../domain/fault.ts";
 import type { Destination } from "../domain/recovery.ts";
 import type { User } from "../domain/user.ts";
 import { consumeCode, countCodeTry, findCode, putCode } from "../store/codes.ts";
-import type { WriteTx } from "../store/db.ts";
+import { LostRace, type WriteTx } from "../store/db.ts";
 import type { Context } from "./context.ts";
 
 const macContext = (poolId: UserPoolId, sub: Sub, purpose: CodePurpose): string =>
@@ -57,9 +57,10 @@ export async function judgeCode(
     // Others may have been counted since the code was read: it is the count that tells.
     return (await countCodeTry(tx, poolId, sub, purpose)) > MAX_CODE_TRIES ? "exhausted" : "wrong";
   }
-  if (await consumeCode(tx, poolId, sub, purpose, code.mac, now)) return "right";
-  const since = await findCode(tx, poolId, sub, purpose);
-  return since && since.tries >= MAX_CODE_TRIES ? "exhausted" : "none";
+  if (!(await consumeCode(tx, poolId, sub, purpose, code.mac, now))) {
+    throw new LostRace(`the code of user ${sub} was used, ended or replaced meanwhile`);
+  }
+  return "right";
 }
 
 const REFUSALS = {

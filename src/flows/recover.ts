@@ -17,13 +17,13 @@ import { clearAttempts, findAttempts, recordAttempt } from "../store/attempts.ts
 import { dropCode } from "../store/codes.ts";
 import type { WriteTx } from "../store/db.ts";
 import { finishMessage } from "../store/messages.ts";
+import { findUserBySub } from "../store/users.ts";
 import { type SignInAttempt, subjectOf } from "./attempt.ts";
 import { type CodeVerdict, newCode, storeCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import { composeMessage, postMessage } from "./deliver.ts";
 import { type PoolAndClient, requireSamePool } from "./pools.ts";
 import { standInDestination } from "./stand-in.ts";
-import { requireUserBySub } from "./users.ts";
 
 /** Who asks for the reset: the user, through an app client, or an administrator. */
 export type ResetBy = "user" | "administrator";
@@ -59,13 +59,13 @@ export interface ResetRequest {
 
 /**
  * Sends a reset code, which alone counts from then on. `also` runs in the transaction that stores it, with the user
- * as it is then.
+ * as it is then. Gives null where the user was deleted meanwhile.
  */
 export async function sendResetCode(
   ctx: Context,
   request: ResetRequest,
   also: (tx: WriteTx, user: User) => Promise<void>,
-): Promise<Destination> {
+): Promise<Destination | null> {
   const { user, by } = request;
   const code = newCode(ctx, "recovery");
   for (let planned = requireRecoveryDestination(request.pool, user, by); ; ) {
@@ -76,7 +76,8 @@ export async function sendResetCode(
     });
     const to = await ctx.db.write(async (tx) => {
       const pool = await requireSamePool(tx, request.pool);
-      const current = await requireUserBySub(tx, pool, user.sub);
+      const current = await findUserBySub(tx, pool.id, user.sub);
+      if (!current) return null;
       const destination = requireRecoveryDestination(pool, current, by);
       if (destination.medium !== planned.medium) return destination;
       await storeCode(tx, ctx, current, "recovery", code, destination);
@@ -91,6 +92,7 @@ export async function sendResetCode(
       await also(tx, current);
       return destination;
     });
+    if (to === null) return null;
     if (to.medium === planned.medium) {
       ctx.outbox.ring();
       return to;
@@ -107,8 +109,9 @@ export const deliveryDetails = ({ attribute, medium, address }: Destination): Co
 });
 
 /**
- * Tells of a code that nobody gets, where the client hides that there is nobody; refuses where nobody at all gets one. Code and message are made, stored and
- * removed in one transaction, so that the answer takes as long as one to somebody.
+ * Tells of a code that nobody gets, where the client hides that there is nobody; refuses where nobody at all gets
+ * one. Code and message are made, stored and removed in one transaction, so that the answer takes as long as one to
+ * somebody.
  */
 export async function pretendResetCode(
   ctx: Context,

@@ -74,6 +74,18 @@ await onEachDatabase((world) => {
     assert.equal(await statusOf(app(), username), "CONFIRMED");
   });
 
+  test("a password that an administrator sets ends the code", async () => {
+    const { username, code } = await resetUser();
+    await app().api.adminSetUserPassword({
+      UserPoolId: app().poolId,
+      Username: username,
+      Password: PASSWORD,
+      Permanent: true,
+    });
+    await assert.rejects(confirmReset(app(), username, code), expired);
+    assert.ok((await signIn(app(), username)).AuthenticationResult);
+  });
+
   test("a code is its user's alone", async () => {
     const [jane, joe] = [await resetUser(), await resetUser()];
     if (jane.code !== joe.code) await assert.rejects(confirmReset(app(), joe.username, jane.code), mismatch);

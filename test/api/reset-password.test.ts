@@ -50,6 +50,14 @@ await onEachDatabase((world) => {
       assert.equal((await messagesTo(aliased, username)).length, 2);
     });
 
+    test("finds the user however the name is written, where the pool ignores case", async () => {
+      const folding = await newApp(world(), { pool: { UsernameConfiguration: { CaseSensitive: false } } });
+      const username = await addUser(folding, { username: "Jane" });
+      await resetPassword(folding, "jANE");
+      await confirmReset(folding, "JANE", await codeFor(folding, username));
+      assert.ok((await signIn(folding, "jane", NEW_PASSWORD)).AuthenticationResult);
+    });
+
     test("sends a code of six digits by which the user sets another password", async () => {
       const username = await addUser(app());
       await resetPassword(app(), username);
@@ -175,6 +183,36 @@ await onEachDatabase((world) => {
         app().api.adminResetUserPassword({ UserPoolId: "us-east-1_nowhere", Username: "nobody" }),
         refusal("ResourceNotFoundException", "User pool us-east-1_nowhere does not exist."),
       );
+    });
+
+    test("to users there are not, though a function could migrate them", async () => {
+      const UserMigration = "arn:aws:lambda:us-east-1:123456789012:function:migrate";
+      const migrating = await newApp(world(), { pool: { LambdaConfig: { UserMigration } } });
+      await assert.rejects(resetPassword(migrating, "nobody"), nobody);
+    });
+
+    test("by an alias that is not verified", async () => {
+      const aliased = await newApp(world(), { pool: { AliasAttributes: ["email", "phone_number"] } });
+      const attributes = {
+        ...{ email: "jane@example.com", email_verified: "false" },
+        ...{ phone_number: "+15550100", phone_number_verified: "true" },
+      };
+      const username = await addUser(aliased, { attributes });
+      await assert.rejects(resetPassword(aliased, "jane@example.com"), nobody);
+      assert.equal(await statusOf(aliased, username), "CONFIRMED");
+      await resetPassword(aliased, "+15550100");
+      assert.equal(await statusOf(aliased, username), "RESET_REQUIRED");
+    });
+
+    test("in another region, and in another pool", async () => {
+      const username = await addUser(app());
+      const UserPoolId = app().poolId;
+      await assert.rejects(
+        world().apiIn("eu-west-1").adminResetUserPassword({ UserPoolId, Username: username }),
+        refusal("ResourceNotFoundException", `User pool ${UserPoolId} does not exist.`),
+      );
+      await assert.rejects(resetPassword(await newApp(world()), username), nobody);
+      assert.equal(await statusOf(app(), username), "CONFIRMED");
     });
 
     test("to a user who has a temporary password, and stays as it was", async () => {

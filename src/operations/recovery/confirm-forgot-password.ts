@@ -11,7 +11,8 @@ import { requireClientWithPool, requireSamePool } from "../../flows/pools.ts";
 import { isConcealed, standInVerdict } from "../../flows/recover.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
 import { requireNoTrigger } from "../../flows/trigger.ts";
-import { findUser, requireUserBySub, saveUser } from "../../flows/users.ts";
+import { findUser, saveUser } from "../../flows/users.ts";
+import { findUserBySub } from "../../store/users.ts";
 import { type OperationContext, operation } from "../operation.ts";
 
 /** Sets a new password with the code of ForgotPassword or AdminResetUserPassword. */
@@ -27,14 +28,15 @@ export const ConfirmForgotPassword = operation("ConfirmForgotPassword", async (c
   requirePolicy(policy, input.Password, "Password does not conform to policy: ");
   const owner = user ?? { poolId: pool.id, sub: asSub(input.Username), username: input.Username };
   const password = await storedPassword(ctx, pool, owner, input.Password);
-  const pretend = () => standInVerdict(ctx, { pool, user, username: input.Username });
-  if (!user?.enabled && concealsUsers(client)) throw codeRefusal(await pretend());
-  if (!user) throw faults.userClientCombinationNotFound();
-  requireResettable(user);
-  const verdict = await setPasswordByCode(ctx, pool, user, input.ConfirmationCode, password);
+  const verdict =
+    user && (user.enabled || !concealsUsers(client))
+      ? await setPasswordByCode(ctx, pool, user, input.ConfirmationCode, password)
+      : "nobody";
   if (verdict === "right") return {};
+  if (verdict === "nobody" && !concealsUsers(client)) throw faults.userClientCombinationNotFound();
   // Who can't be sent a code was told of one all the same.
-  throw codeRefusal(verdict === "none" && isConcealed(found, user) ? await pretend() : verdict);
+  const pretends = verdict === "nobody" || (verdict === "none" && isConcealed(found, user));
+  throw codeRefusal(pretends ? await standInVerdict(ctx, { pool, user, username: input.Username }) : verdict);
 });
 
 function requireResettable(user: User): void {
@@ -43,16 +45,18 @@ function requireResettable(user: User): void {
   if (user.status !== "CONFIRMED" && user.status !== "RESET_REQUIRED") throw faults.passwordNotResettable();
 }
 
+/** `nobody`: the user was deleted since. */
 async function setPasswordByCode(
   ctx: OperationContext<"ConfirmForgotPassword">,
   pool: Pool,
   read: User,
   code: string,
   password: StoredPassword,
-): Promise<CodeVerdict> {
+): Promise<CodeVerdict | "nobody"> {
   return ctx.db.write(async (tx) => {
     await requireSamePool(tx, pool);
-    const user = await requireUserBySub(tx, pool, read.sub);
+    const user = await findUserBySub(tx, pool.id, read.sub);
+    if (!user) return "nobody";
     requireResettable(user);
     const verdict = await judgeCode(tx, ctx, user, "recovery", code);
     if (verdict !== "right") return verdict;

@@ -1,3 +1,4 @@
+import { concealsUsers } from "../../domain/client-settings.ts";
 import { faults } from "../../domain/fault.ts";
 import { requireClientWithPool } from "../../flows/pools.ts";
 import {
@@ -21,22 +22,22 @@ export const ForgotPassword = operation("ForgotPassword", async (ctx, input) => 
   });
   if (!user) requireNoTrigger(pool, "UserMigration");
   await countCodeRequest(ctx, { pool, user, username: input.Username });
-  if (isConcealed({ pool, client }, user)) {
-    return { CodeDeliveryDetails: await pretendResetCode(ctx, pool, input.Username) };
-  }
-  if (!user) throw faults.userClientCombinationNotFound();
-
-  const to = await sendResetCode(
-    ctx,
-    {
-      pool,
-      user,
-      by: "user",
-      clientId: client.id,
-      clientMetadata: input.ClientMetadata,
-      userAgent: ctx.caller.origin.userAgent,
-    },
-    async () => {},
-  );
-  return { CodeDeliveryDetails: deliveryDetails(to) };
+  const to =
+    user && !isConcealed({ pool, client }, user)
+      ? await sendResetCode(
+          ctx,
+          {
+            pool,
+            user,
+            by: "user",
+            clientId: client.id,
+            clientMetadata: input.ClientMetadata,
+            userAgent: ctx.caller.origin.userAgent,
+          },
+          async () => {},
+        )
+      : null;
+  if (to) return { CodeDeliveryDetails: deliveryDetails(to) };
+  if (!concealsUsers(client)) throw faults.userClientCombinationNotFound();
+  return { CodeDeliveryDetails: await pretendResetCode(ctx, pool, input.Username) };
 });

@@ -1,3 +1,4 @@
+import { faults } from "../../domain/fault.ts";
 import { requirePool } from "../../flows/pools.ts";
 import { sendResetCode } from "../../flows/recover.ts";
 import { requireUser, saveUser } from "../../flows/users.ts";
@@ -14,7 +15,7 @@ export const AdminResetUserPassword = operation("AdminResetUserPassword", async 
     return { pool, user: await requireUser(tx, pool, input.Username) };
   });
 
-  await sendResetCode(
+  const to = await sendResetCode(
     ctx,
     { ...read, by: "administrator", clientMetadata: input.ClientMetadata, userAgent: origin.userAgent },
     (tx, user) => {
@@ -28,5 +29,6 @@ export const AdminResetUserPassword = operation("AdminResetUserPassword", async 
       });
     },
   );
+  if (!to) throw faults.userNotFound();
   return {};
 });

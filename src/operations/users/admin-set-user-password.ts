@@ -21,6 +21,8 @@ export const AdminSetUserPassword = operation("AdminSetUserPassword", async (ctx
     const pool = await requireSamePool(tx, read.pool);
     const user = await requireUserBySub(tx, pool, read.user.sub);
     const now = ctx.clock.now();
+    // Code before user, in the order in which resets lock them.
+    await dropCode(tx, pool.id, user.sub, "recovery");
     await saveUser(tx, {
       ...user,
       status: input.Permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD",
@@ -28,7 +30,6 @@ export const AdminSetUserPassword = operation("AdminSetUserPassword", async (ctx
       passwordSetAt: now,
       updatedAt: now,
     });
-    await dropCode(tx, pool.id, user.sub, "recovery");
     await forgetWrongPasswords(tx, { pool, user, username: user.username });
   });
   return {};
