@@ -6,7 +6,6 @@ export const RESERVED_TAGS = {
   poolId: "poolkeeper:pool-id",
   clientId: "poolkeeper:client-id",
   passwordHash: "poolkeeper:password-hash",
-  revokeOnReuse: "poolkeeper:revoke-on-reuse",
 } as const;
 
 type Tags = Readonly<Record<string, string>>;

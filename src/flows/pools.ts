@@ -21,7 +21,7 @@ export async function requireSamePool(tx: ReadTx, { id, createdAt }: Pool): Prom
   return pool;
 }
 
-export async function requireClient(tx: ReadTx, poolId: UserPoolId, id: string): Promise<AppClient> {
+async function requireClient(tx: ReadTx, poolId: UserPoolId, id: string): Promise<AppClient> {
   const client = await findClient(tx, poolId, clientId(id));
   if (!client) throw faults.clientNotFound(id);
   return client;
@@ -30,6 +30,16 @@ export async function requireClient(tx: ReadTx, poolId: UserPoolId, id: string):
 export interface PoolAndClient {
   readonly pool: Pool;
   readonly client: AppClient;
+}
+
+/** The client of a signed request, which names its pool. */
+export async function requirePoolAndClient(
+  tx: ReadTx,
+  { UserPoolId, ClientId }: { readonly UserPoolId: string; readonly ClientId: string },
+  origin: Pick<Origin, "region">,
+): Promise<PoolAndClient> {
+  const pool = await requirePool(tx, UserPoolId, origin);
+  return { pool, client: await requireClient(tx, pool.id, ClientId) };
 }
 
 /** The client of an unsigned request, which finds its pool too. */
