@@ -239,11 +239,15 @@ export const faults = {
   usernameShouldBeEmail: () => invalid("Username should be an email."),
   usernameShouldBePhoneNumber: () => invalid("Username should be a phone number."),
   usernameShouldBeEmailOrPhoneNumber: () => invalid("Username should be either an email or a phone number."),
+  userExists: () => fault("UsernameExistsException", "User already exists"),
   userAccountExists: () => fault("UsernameExistsException", "User account already exists"),
   accountWithNameExists: (attribute: string) =>
     fault("UsernameExistsException", `An account with the given ${attribute} already exists.`),
   aliasExists: (attribute: string) =>
     fault("AliasExistsException", `An account with the ${attribute} already exists.`),
+
+  loginExists: (attribute: string) =>
+    fault("AliasExistsException", `An account with the given ${attribute} already exists.`),
 
   invalidPassword: (prefix: PasswordRefusalPrefix, reason: string) => invalidPassword(`${prefix}${reason}`),
 

@@ -1,3 +1,4 @@
+import { sha256, toHex, utf8 } from "../base/bytes.ts";
 import { isStorable } from "../base/text.ts";
 import { isEmail, isPhoneNumber } from "./attributes.ts";
 import { faults } from "./fault.ts";
@@ -15,9 +16,18 @@ export interface SignInName {
 export const isCaseSensitive = (pool: Pool): boolean =>
   pool.settings.UsernameConfiguration?.CaseSensitive ?? true;
 
-/** The form under which a name is looked up: folded where the pool ignores case. */
-export const nameKey = (pool: Pool, name: string): string =>
-  isCaseSensitive(pool) ? name : name.toLowerCase();
+/** Keys of names up to this length are the names themselves; no database indexes a text without limit. */
+const LONGEST_KEY = 255;
+const HASHED_TAIL = 64;
+
+/** The form under which a name is looked up: folded where the pool ignores case, its end hashed where it is long. */
+export function nameKey(pool: Pool, name: string): string {
+  const folded = isCaseSensitive(pool) ? name : name.toLowerCase();
+  if (folded.length <= LONGEST_KEY) return folded;
+  // One longer than any name that is kept as it is, so that it can't be anybody's name.
+  const head = folded.slice(0, LONGEST_KEY + 1 - HASHED_TAIL);
+  return `${head.toWellFormed()}${toHex(sha256(utf8(folded)))}`;
+}
 
 /** Whether the pool's users sign in by e-mail address or phone number, their username being their `sub`. */
 export const usesAttributesAsUsername = (pool: Pool): boolean =>
@@ -64,3 +74,7 @@ export function signInNames(pool: Pool, username: string, attributes: UserAttrib
   }
   return names;
 }
+
+/** Whether a name passes to the user who verifies it last: aliases do that can be verified, logins don't. */
+export const isMovable = (pool: Pool, kind: NameKind): boolean =>
+  !usesAttributesAsUsername(pool) && (kind === "email" || kind === "phone_number");

@@ -22,7 +22,7 @@ export interface SignInAttempt extends PoolAndClient {
 
 const WRONG_PASSWORDS = "password";
 
-type Subject = Pick<SignInAttempt, "pool" | "user" | "username">;
+export type Subject = Pick<SignInAttempt, "pool" | "user" | "username">;
 
 /** Who tries are counted for: the user, or where there is none the name, so that both are bounded alike. */
 export const subjectOf = ({ pool, user, username }: Subject): string =>

@@ -19,6 +19,8 @@ export interface Settings {
   readonly account: string;
   /** The `iss` of a pool's tokens. */
   readonly issuer: (pool: Pool) => string;
+  /** Where a pool's own doors are: `<public URL>/<pool id>`. */
+  readonly poolUrl: (pool: Pool) => string;
   /** Media without a real sender: their messages stay in the inbox. */
   readonly keptMedia: ReadonlySet<Medium>;
 }

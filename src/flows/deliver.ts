@@ -3,9 +3,8 @@ import {
   filledMessage,
   type MessageKind,
   type MessageTemplate,
-  REQUIRED_PLACEHOLDERS,
+  namesUser,
   templateOf,
-  USERNAME_PLACEHOLDER,
 } from "../domain/messages/templates.ts";
 import type { Pool } from "../domain/pool.ts";
 import { addressIn } from "../domain/pool-settings.ts";
@@ -21,7 +20,7 @@ import type { User } from "../domain/user.ts";
 import type { WriteTx } from "../store/db.ts";
 import { insertMessage, pruneKept } from "../store/messages.ts";
 import type { Context } from "./context.ts";
-import { invokeTrigger, requireNoTrigger } from "./trigger.ts";
+import { invokeTrigger, requireNoTrigger, type TriggerTools } from "./trigger.ts";
 
 /** A message to a user that is about to be written. */
 export interface MessageRequest {
@@ -34,8 +33,6 @@ export interface MessageRequest {
   readonly clientMetadata: Readonly<Record<string, string>> | undefined;
   readonly userAgent: string;
 }
-
-type TriggerTools = Pick<Context, "lambda" | "log" | "observations" | "clock">;
 
 /** The text of a message, from the pool's CustomMessage function where it has one. Call it outside transactions. */
 export async function composeMessage(ctx: TriggerTools, request: MessageRequest): Promise<MessageTemplate> {
@@ -63,6 +60,8 @@ export interface Letter {
   readonly kind: MessageKind;
   readonly to: Pick<Destination, "medium" | "address">;
   readonly template: MessageTemplate;
+  /** Where the code confirms by itself, in mails that send a link. */
+  readonly link?: string;
   /** Undefined where the message carries none. */
   readonly code: string | undefined;
 }
@@ -96,13 +95,15 @@ export async function postMessage(
   return id;
 }
 
-function contentOf({ pool, user, kind, to, template, code }: Letter): MessageContent {
-  const username = REQUIRED_PLACEHOLDERS[kind].includes(USERNAME_PLACEHOLDER)
-    ? shownUsername(pool, user)
-    : null;
-  const { subject = "", body } = filledMessage(template, to.medium, { code: code ?? "", username });
+function contentOf({ pool, user, kind, to, template, link, code }: Letter): MessageContent {
+  const username = namesUser(kind) ? shownUsername(pool, user) : null;
+  const fillings = { code: code ?? "", username, link: template.mailsLink ? (link ?? null) : null };
+  const { subject = "", body } = filledMessage(template, to.medium, fillings);
   const secret = code === undefined ? {} : { code };
-  if (to.medium === "SMS") return { medium: "SMS", body, ...secret };
+  if (to.medium === "SMS") {
+    const senderId = pool.settings.SmsConfiguration?.EumsSms?.OriginationIdentity;
+    return { medium: "SMS", body, ...secret, ...(senderId !== undefined && { senderId }) };
+  }
   const { From, SourceArn, ReplyToEmailAddress } = pool.settings.EmailConfiguration;
   const from = From ?? identityOf(SourceArn);
   return {

@@ -71,6 +71,27 @@ export function srpVerifier(
   return { salt: standInSalt(vault, pool, name), verifier: standInVerifier(vault, pool, name) };
 }
 
+/** Whether a stored password is this one. */
+export async function matchesStored(
+  { vault, power, hasher }: Pick<Tools, "vault" | "power" | "hasher">,
+  pool: Pick<Pool, "id">,
+  owner: PasswordOwner,
+  stored: StoredPassword,
+  password: string,
+): Promise<boolean> {
+  const opened = vault.open(sealContext(owner), stored.sealed);
+  switch (stored.kind) {
+    case "srp": {
+      const x = privateKey(srpIdentity(pool, owner.username), password, stored.salt);
+      return sameText((await power.power(G, x)).toString(16), BigInt(`0x${toHex(opened)}`).toString(16));
+    }
+    case "argon2id":
+      return hasher.verify(password, Buffer.from(opened).toString("utf8"));
+    case "imported":
+      return false;
+  }
+}
+
 /** Checks a password given in clear. The same work is done whether or not there is a user with a password. */
 export async function isPasswordOf(
   tools: Tools,
@@ -79,16 +100,13 @@ export async function isPasswordOf(
   typedName: string,
   password: string,
 ): Promise<boolean> {
-  const stored = user?.password;
-  if (user && stored?.kind === "argon2id") {
-    const phc = Buffer.from(tools.vault.open(sealContext(user), stored.sealed)).toString("utf8");
-    return tools.hasher.verify(password, phc);
-  }
-  if (stored?.kind !== "srp" && passwordHashOf(pool.settings.UserPoolTags) === "argon2id") {
+  if (user?.password) return matchesStored(tools, pool, user, user.password, password);
+  if (passwordHashOf(pool.settings.UserPoolTags) === "argon2id") {
     await tools.hasher.hash(password);
     return false;
   }
   const { salt, verifier } = srpVerifier(tools, pool, user, typedName);
   const x = privateKey(srpIdentity(pool, user?.username ?? typedName), password, salt);
-  return sameText((await tools.power.power(G, x)).toString(16), verifier.toString(16)) && stored !== null;
+  sameText((await tools.power.power(G, x)).toString(16), verifier.toString(16));
+  return false;
 }

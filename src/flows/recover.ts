@@ -5,24 +5,20 @@ import { CODE_RULES, MAX_CODE_TRIES } from "../domain/codes.ts";
 import { faults } from "../domain/fault.ts";
 import { templateOf } from "../domain/messages/templates.ts";
 import type { Pool } from "../domain/pool.ts";
-import {
-  type Destination,
-  isLeftToAdministrators,
-  maskedAddress,
-  recoveryRoute,
-} from "../domain/recovery.ts";
+import { type Destination, isLeftToAdministrators, recoveryRoute } from "../domain/recovery.ts";
 import type { User } from "../domain/user.ts";
 import type { CodeDeliveryDetailsType, UserStatusType } from "../model/types.gen.ts";
 import { clearAttempts, findAttempts, recordAttempt } from "../store/attempts.ts";
 import { dropCode } from "../store/codes.ts";
 import type { WriteTx } from "../store/db.ts";
 import { finishMessage } from "../store/messages.ts";
-import { findUserBySub } from "../store/users.ts";
-import { type SignInAttempt, subjectOf } from "./attempt.ts";
+import { type Subject, subjectOf } from "./attempt.ts";
 import { type CodeVerdict, newCode, storeCode } from "./codes.ts";
 import type { Context } from "./context.ts";
-import { composeMessage, postMessage } from "./deliver.ts";
-import { type PoolAndClient, requireSamePool } from "./pools.ts";
+import { postMessage } from "./deliver.ts";
+import { countCall } from "./limits.ts";
+import type { PoolAndClient } from "./pools.ts";
+import { sendCode } from "./send-code.ts";
 import { standInDestination } from "./stand-in.ts";
 
 /** Who asks for the reset: the user, through an app client, or an administrator. */
@@ -57,56 +53,22 @@ export interface ResetRequest {
   readonly userAgent: string;
 }
 
-/**
- * Sends a reset code, which alone counts from then on. `also` runs in the transaction that stores it, with the user
- * as it is then. Gives null where the user was deleted meanwhile.
- */
-export async function sendResetCode(
+/** Sends a reset code; `also` and the answer are as `sendCode` has them. */
+export const sendResetCode = (
   ctx: Context,
-  request: ResetRequest,
-  also: (tx: WriteTx, user: User) => Promise<void>,
-): Promise<Destination | null> {
-  const { user, by } = request;
-  const code = newCode(ctx, "recovery");
-  for (let planned = requireRecoveryDestination(request.pool, user, by); ; ) {
-    const template = await composeMessage(ctx, {
+  { by, ...request }: ResetRequest,
+  also?: (tx: WriteTx, user: User) => Promise<void>,
+): Promise<Destination | null> =>
+  sendCode(
+    ctx,
+    {
       ...request,
+      purpose: "recovery",
       kind: "forgotPassword",
-      medium: planned.medium,
-    });
-    const to = await ctx.db.write(async (tx) => {
-      const pool = await requireSamePool(tx, request.pool);
-      const current = await findUserBySub(tx, pool.id, user.sub);
-      if (!current) return null;
-      const destination = requireRecoveryDestination(pool, current, by);
-      if (destination.medium !== planned.medium) return destination;
-      await storeCode(tx, ctx, current, "recovery", code, destination);
-      await postMessage(tx, ctx, {
-        pool,
-        user: current,
-        kind: "forgotPassword",
-        to: destination,
-        template,
-        code,
-      });
-      await also(tx, current);
-      return destination;
-    });
-    if (to === null) return null;
-    if (to.medium === planned.medium) {
-      ctx.outbox.ring();
-      return to;
-    }
-    // The contact changed while the trigger ran: what it wrote is for another medium.
-    planned = to;
-  }
-}
-
-export const deliveryDetails = ({ attribute, medium, address }: Destination): CodeDeliveryDetailsType => ({
-  Destination: maskedAddress(medium, address),
-  DeliveryMedium: medium,
-  AttributeName: attribute,
-});
+      destinationOf: (pool, user) => requireRecoveryDestination(pool, user, by),
+    },
+    also,
+  );
 
 /**
  * Tells of a code that nobody gets, where the client hides that there is nobody; refuses where nobody at all gets
@@ -146,25 +108,14 @@ function nobody({ random, clock }: Pick<Context, "random" | "clock">, pool: Pool
     password: null,
     passwordSetAt: null,
     signedOutAt: null,
+    mfaOptions: [],
     createdAt: now,
     updatedAt: now,
     version: 1,
   };
 }
 
-const CODES_ASKED = "forgot-password";
 const CODES_TRIED = "confirm-forgot-password";
-const MOST_CODES_ASKED = 20;
-
-type Subject = Pick<SignInAttempt, "pool" | "user" | "username">;
-
-const attemptOf = (subject: Subject, kind: string, now: number) => ({
-  poolId: subject.pool.id,
-  subject: subjectOf(subject),
-  kind,
-  now,
-  windowMs: hours(1),
-});
 
 /** Counts a ForgotPassword of a name that may or may not be somebody's; bounded within an hour. */
 export async function countCodeRequest(
@@ -172,9 +123,8 @@ export async function countCodeRequest(
   subject: Subject,
 ): Promise<void> {
   await db.write(async (tx) => {
-    const { count } = await recordAttempt(tx, attemptOf(subject, CODES_ASKED, clock.now()));
-    // Thrown in here, so that a request that makes no code leaves the tries at the last one as they are.
-    if (count > MOST_CODES_ASKED) throw faults.attemptLimit();
+    // Refused in here, so that a request that makes no code leaves the tries at the last one as they are.
+    await countCall(tx, subject, "ForgotPassword", clock.now());
     await clearAttempts(tx, subject.pool.id, subjectOf(subject), CODES_TRIED);
   });
 }
@@ -185,8 +135,18 @@ export async function standInVerdict(
   subject: Subject,
 ): Promise<Exclude<CodeVerdict, "right">> {
   const now = clock.now();
-  const asked = await db.read((tx) => findAttempts(tx, subject.pool.id, subjectOf(subject), CODES_ASKED));
-  const { count } = await db.write((tx) => recordAttempt(tx, attemptOf(subject, CODES_TRIED, now)));
+  const asked = await db.read((tx) =>
+    findAttempts(tx, subject.pool.id, subjectOf(subject), "ForgotPassword"),
+  );
+  const { count } = await db.write((tx) =>
+    recordAttempt(tx, {
+      poolId: subject.pool.id,
+      subject: subjectOf(subject),
+      kind: CODES_TRIED,
+      now,
+      windowMs: hours(1),
+    }),
+  );
   if (!asked || asked.lastAt <= now - CODE_RULES.recovery.validMs) return "none";
   return count > MAX_CODE_TRIES ? "exhausted" : "wrong";
 }

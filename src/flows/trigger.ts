@@ -8,9 +8,12 @@ import type { Context } from "./context.ts";
 
 const TIMED_OUT = "Socket timeout while invoking Lambda function";
 
+/** What calling a trigger needs. */
+export type TriggerTools = Pick<Context, "lambda" | "log" | "observations" | "clock">;
+
 /** Calls the function of a trigger and gives the `response` it answered with; each failure is its documented refusal. */
 export async function invokeTrigger(
-  ctx: Pick<Context, "lambda" | "log" | "observations" | "clock">,
+  ctx: TriggerTools,
   pool: Pool,
   trigger: TriggerName,
   arn: string,

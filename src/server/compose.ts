@@ -127,6 +127,7 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
     settings: {
       account: config.account,
       issuer: issuerOf(config.issuer, publicUrl),
+      poolUrl: (pool) => `${publicUrl()}/${pool.id}`,
       keptMedia: new Set<Medium>([...(mail ? [] : (["EMAIL"] as const)), ...(sms ? [] : (["SMS"] as const))]),
     },
   };

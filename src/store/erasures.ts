@@ -26,6 +26,8 @@ export const poolTables = {
   attempts: ["subject", "kind"],
   messages: ["id"],
   user_names: ["name_key", "kind"],
+  user_search: ["attribute", "value", "sub"],
+  password_histories: ["sub"],
   users: ["sub"],
   app_clients: ["id"],
   signing_keys: ["use"],
@@ -54,6 +56,8 @@ const scopes: { readonly [Kind in ErasureKind]: (erasure: Erasure) => Scope } = 
     { table: "attempts", where: sql`subject = ${targetId}` },
     { table: "messages", where: sql`sub = ${targetId}` },
     { table: "user_names", where: sql`sub = ${targetId}` },
+    { table: "user_search", where: sql`sub = ${targetId}` },
+    { table: "password_histories", where: sql`sub = ${targetId}` },
   ],
 };
 

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { foundation } from "./migrations/0001-foundation.ts";
+import { lifeOfAUser } from "./migrations/0002-life-of-a-user.ts";
 import type { ColumnTypes } from "./migrations/column-types.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
@@ -8,6 +9,7 @@ import type { Tables } from "./tables.ts";
 /** In the order of their names; what was released is never changed, only followed by the next. */
 const migrations = (types: ColumnTypes): Record<string, Migration> => ({
   "0001-foundation": foundation(types),
+  "0002-life-of-a-user": lifeOfAUser(types),
 });
 
 const MIGRATION_TABLE = "schema_migrations";

@@ -3,7 +3,8 @@ import type { Mac, Sealed } from "../base/sealed.ts";
 import type { ClientSecret, ClientSettings } from "../domain/app-client.ts";
 import type { PoolSettings } from "../domain/pool.ts";
 import type { StoredPassword, UserAttributes } from "../domain/user.ts";
-import type { UserStatusType } from "../model/types.gen.ts";
+import type { SearchedAttribute } from "../domain/user-search.ts";
+import type { MFAOptionType, UserStatusType } from "../model/types.gen.ts";
 import type { JsonText } from "./json-text.ts";
 
 /** Epoch milliseconds. */
@@ -49,9 +50,21 @@ export interface Tables {
     password: JsonText<StoredPassword> | null;
     password_set_at: Time | null;
     signed_out_at: Time | null;
+    mfa_options: JsonText<readonly MFAOptionType[]> | null;
     created_at: Time;
     updated_at: Time;
     version: number;
+  };
+  user_search: {
+    pool_id: UserPoolId;
+    attribute: SearchedAttribute;
+    value: string;
+    sub: Sub;
+  };
+  password_histories: {
+    pool_id: UserPoolId;
+    sub: Sub;
+    passwords: JsonText<readonly StoredPassword[]>;
   };
   user_names: {
     pool_id: UserPoolId;

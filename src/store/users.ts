@@ -6,6 +6,7 @@ import { erase } from "./erasures.ts";
 import { fromJson, toJson } from "./json-text.ts";
 import type { NameKind, Tables } from "./tables.ts";
 import { takeNames, type UserName } from "./user-names.ts";
+import { changeSearchKeys, dropSearchKeys, insertSearchKeys } from "./user-search.ts";
 
 export const userColumns = [
   "users.pool_id as user_pool_id",
@@ -17,6 +18,7 @@ export const userColumns = [
   "users.password as user_password",
   "users.password_set_at as user_password_set_at",
   "users.signed_out_at as user_signed_out_at",
+  "users.mfa_options as user_mfa_options",
   "users.created_at as user_created_at",
   "users.updated_at as user_updated_at",
   "users.version as user_version",
@@ -34,6 +36,7 @@ export const toUser = (row: UserRow): User => ({
   password: row.user_password && fromJson(row.user_password),
   passwordSetAt: row.user_password_set_at,
   signedOutAt: row.user_signed_out_at,
+  mfaOptions: row.user_mfa_options ? fromJson(row.user_mfa_options) : [],
   createdAt: row.user_created_at,
   updatedAt: row.user_updated_at,
   version: row.user_version,
@@ -47,6 +50,7 @@ const changing = (user: User) => ({
   password: user.password && toJson(user.password),
   password_set_at: user.passwordSetAt,
   signed_out_at: user.signedOutAt,
+  mfa_options: user.mfaOptions.length > 0 ? toJson(user.mfaOptions) : null,
   updated_at: user.updatedAt,
 });
 
@@ -70,6 +74,7 @@ export async function insertUser(
       version: user.version,
     })
     .execute();
+  await insertSearchKeys(tx, user);
   return { ok: true };
 }
 
@@ -108,6 +113,8 @@ export async function findUserBySub(tx: ReadTx, poolId: UserPoolId, sub: Sub): P
 
 /** Writes `user` over the version it was read at; false where that is no longer the latest. */
 export async function updateUser(tx: WriteTx, user: User): Promise<boolean> {
+  const before = await findUserBySub(tx, user.poolId, user.sub);
+  if (before?.version !== user.version) return false;
   const result = await tx
     .updateTable("users")
     .set({ ...changing(user), version: user.version + 1 })
@@ -115,7 +122,9 @@ export async function updateUser(tx: WriteTx, user: User): Promise<boolean> {
     .where("sub", "=", user.sub)
     .where("version", "=", user.version)
     .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  if (result.numUpdatedRows === 0n) return false;
+  await changeSearchKeys(tx, before, user);
+  return true;
 }
 
 /** Removes the user and frees the names; whatever else there is of the user is erased now or by and by. */
@@ -131,6 +140,7 @@ export async function removeUser(
     .executeTakeFirst();
   if (result.numDeletedRows === 0n) return false;
   await tx.deleteFrom("user_names").where("pool_id", "=", poolId).where("sub", "=", sub).execute();
+  await dropSearchKeys(tx, poolId, sub);
   await erase(tx, { poolId, kind: "user", targetId: sub, requestedAt: now });
   return true;
 }

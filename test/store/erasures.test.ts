@@ -12,6 +12,7 @@ import { eraseSome, isBeingErased, nextErasure, poolTables } from "../../src/sto
 import { deleteExpired } from "../../src/store/expired.ts";
 import { findGrant, findRefreshToken, insertGrant, insertRefreshToken } from "../../src/store/grants.ts";
 import { failMessage, insertMessage } from "../../src/store/messages.ts";
+import { putPasswordHistory } from "../../src/store/password-histories.ts";
 import { insertPool, removePool } from "../../src/store/pools.ts";
 import { insertSigningKey } from "../../src/store/signing-keys.ts";
 import { insertUser, removeUser } from "../../src/store/users.ts";
@@ -61,6 +62,7 @@ async function populate(db: Db, poolId: UserPoolId, users: number): Promise<void
       const who = { poolId, sub: sub(`sub-${at}`) };
       await insertUser(tx, aUser(who.sub, who), [{ kind: "username", key: `user-${at}` }]);
       await putCode(tx, aCode(who));
+      await putPasswordHistory(tx, poolId, who.sub, []);
       await insertSession(tx, aSession(`s-${at}`, who));
       await insertGrant(tx, aGrant(`g-${at}`, { ...who, clientId: client }), {
         ...aRefreshToken(`h-${at}`, `g-${at}`),

@@ -106,6 +106,7 @@ export const aUser = (id: Sub = SUB, more: Partial<User> = {}): User => ({
   password: { kind: "srp", salt: "00ff", sealed: sealed("verifier") },
   passwordSetAt: T0,
   signedOutAt: null,
+  mfaOptions: [],
   createdAt: T0,
   updatedAt: T0,
   version: 1,

@@ -27,7 +27,7 @@ await forEachDatabase((_name, make) => {
     );
     const db = await openForTests(location);
     const { rows } = await db.read((tx) => sql`select name from schema_migrations`.execute(tx));
-    assert.equal(rows.length, 1);
+    assert.equal(rows.length, 2);
   });
 
   test("a database that a newer version wrote is refused, and left as it is", async () => {

@@ -32,6 +32,7 @@ export const userOf = (attributes: User["attributes"], more: Partial<User> = {})
   password: null,
   passwordSetAt: null,
   signedOutAt: null,
+  mfaOptions: [],
   createdAt: CREATED,
   updatedAt: CREATED,
   version: 1,

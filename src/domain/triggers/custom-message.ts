@@ -7,14 +7,16 @@ import {
   type MessageKind,
   type MessageTemplate,
   missingPlaceholder,
-  REQUIRED_PLACEHOLDERS,
+  namesUser,
   USERNAME_PLACEHOLDER,
 } from "../messages/templates.ts";
 import type { Medium } from "../recovery.ts";
 
-export type CustomMessageSource = "CustomMessage_ForgotPassword" | "CustomMessage_AdminCreateUser";
-
-export const CUSTOM_MESSAGE_SOURCES: Readonly<Record<MessageKind, CustomMessageSource>> = {
+export const CUSTOM_MESSAGE_SOURCES: Readonly<Record<MessageKind, `CustomMessage_${string}`>> = {
+  signUp: "CustomMessage_SignUp",
+  resendCode: "CustomMessage_ResendCode",
+  updateUserAttribute: "CustomMessage_UpdateUserAttribute",
+  verifyUserAttribute: "CustomMessage_VerifyUserAttribute",
   forgotPassword: "CustomMessage_ForgotPassword",
   invitation: "CustomMessage_AdminCreateUser",
   passwordlessInvitation: "CustomMessage_AdminCreateUser",
@@ -28,7 +30,7 @@ export const customMessageRequest = (
   userAttributes,
   codeParameter: CODE_PLACEHOLDER,
   linkParameter: LINK_PLACEHOLDER,
-  usernameParameter: REQUIRED_PLACEHOLDERS[kind].includes(USERNAME_PLACEHOLDER) ? USERNAME_PLACEHOLDER : null,
+  usernameParameter: namesUser(kind) ? USERNAME_PLACEHOLDER : null,
   ...(clientMetadata && { clientMetadata: { ...clientMetadata } }),
 });
 
@@ -60,6 +62,7 @@ export function customisedTemplate(
     smsMessage: textOf(response, "smsMessage") ?? own.smsMessage,
     emailSubject: textOf(response, "emailSubject") ?? own.emailSubject,
     emailMessage: textOf(response, "emailMessage") ?? own.emailMessage,
+    mailsLink: own.mailsLink,
   };
   checkBody(kind, medium, template);
   return template;

@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/clock.ts";
 import type { AppClient } from "../../domain/app-client.ts";
 import { mayWrite } from "../../domain/attribute-permissions.ts";
 import { missingRequired, requireFormat, violations } from "../../domain/attributes.ts";
@@ -5,14 +6,12 @@ import { faults } from "../../domain/fault.ts";
 import { requirePolicy } from "../../domain/password-policy.ts";
 import type { Pool } from "../../domain/pool.ts";
 import { declarationOf, isForDevelopersOnly } from "../../domain/schema.ts";
-import { signInNames } from "../../domain/sign-in-names.ts";
 import type { User, UserAttributes } from "../../domain/user.ts";
 import type { WriteTx } from "../../store/db.ts";
-import { replaceNames } from "../../store/user-names.ts";
 import { findUserBySub } from "../../store/users.ts";
 import { forgetWrongPasswords } from "../attempt.ts";
+import { saveUserWithNames } from "../names.ts";
 import { storedPassword } from "../passwords.ts";
-import { saveUser } from "../users.ts";
 import type { Challenge } from "./challenge.ts";
 
 const PREFIX = "userAttributes.";
@@ -85,7 +84,7 @@ export const newPasswordRequired: Challenge = {
     return {
       progress: { ...progress, provedPassword: now, newPasswordSet: true },
       commit: (tx) =>
-        replacePassword(tx, pool, user, {
+        replacePassword(tx, ctx.clock, pool, user, {
           status: "CONFIRMED",
           attributes: answer.attributes,
           password,
@@ -98,6 +97,7 @@ export const newPasswordRequired: Challenge = {
 
 async function replacePassword(
   tx: WriteTx,
+  clock: Clock,
   pool: Pool,
   read: User,
   change: Pick<User, "status" | "attributes" | "password" | "passwordSetAt" | "updatedAt">,
@@ -105,14 +105,7 @@ async function replacePassword(
   const user = await findUserBySub(tx, pool.id, read.sub);
   if (!user || user.version !== read.version) throw faults.sessionInvalid("the user was changed meanwhile");
   const changed = { ...user, ...change };
-  await saveUser(tx, changed);
-  const taken = await replaceNames(
-    tx,
-    pool.id,
-    user.sub,
-    signInNames(pool, user.username, changed.attributes),
-  );
-  if (taken) throw faults.aliasExists(taken);
+  await saveUserWithNames(tx, clock, pool, changed, { takeAliases: false });
   await forgetWrongPasswords(tx, { pool, user, username: user.username });
   return { ...changed, version: user.version + 1 };
 }

@@ -1,14 +1,9 @@
 import { concealsUsers } from "../../domain/client-settings.ts";
 import { faults } from "../../domain/fault.ts";
 import { requireClientWithPool } from "../../flows/pools.ts";
-import {
-  countCodeRequest,
-  deliveryDetails,
-  isConcealed,
-  pretendResetCode,
-  sendResetCode,
-} from "../../flows/recover.ts";
+import { countCodeRequest, isConcealed, pretendResetCode, sendResetCode } from "../../flows/recover.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
+import { deliveryDetails } from "../../flows/send-code.ts";
 import { requireNoTrigger } from "../../flows/trigger.ts";
 import { findUser } from "../../flows/users.ts";
 import { operation } from "../operation.ts";
@@ -24,18 +19,14 @@ export const ForgotPassword = operation("ForgotPassword", async (ctx, input) => 
   await countCodeRequest(ctx, { pool, user, username: input.Username });
   const to =
     user && !isConcealed({ pool, client }, user)
-      ? await sendResetCode(
-          ctx,
-          {
-            pool,
-            user,
-            by: "user",
-            clientId: client.id,
-            clientMetadata: input.ClientMetadata,
-            userAgent: ctx.caller.origin.userAgent,
-          },
-          async () => {},
-        )
+      ? await sendResetCode(ctx, {
+          pool,
+          user,
+          by: "user",
+          clientId: client.id,
+          clientMetadata: input.ClientMetadata,
+          userAgent: ctx.caller.origin.userAgent,
+        })
       : null;
   if (to) return { CodeDeliveryDetails: deliveryDetails(to) };
   if (!concealsUsers(client)) throw faults.userClientCombinationNotFound();

@@ -36,7 +36,10 @@ export const AdminCreateUser = operation("AdminCreateUser", async (ctx, input) =
 
   await ctx.db.write(async (tx) => {
     const current = await requireSamePool(tx, pool);
-    await addUser(tx, ctx.clock, current, draft.user, input.ForceAliasCreation ?? false);
+    await addUser(tx, ctx.clock, current, draft.user, {
+      by: "administrator",
+      takeAliases: input.ForceAliasCreation ?? false,
+    });
     for (const letter of letters) await postMessage(tx, ctx, letter);
   });
   if (letters.length > 0) ctx.outbox.ring();
@@ -81,6 +84,7 @@ async function draftUser(ctx: Ctx, pool: Pool, input: Request): Promise<Draft> {
         : await storedPassword(ctx, pool, { poolId: pool.id, sub, username }, password),
     passwordSetAt: password === null ? null : now,
     signedOutAt: null,
+    mfaOptions: [],
     createdAt: now,
     updatedAt: now,
     version: 1,

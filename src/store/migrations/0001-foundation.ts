@@ -1,16 +1,6 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { ColumnTypes } from "./column-types.ts";
-
-type ColumnKind = "key" | "text" | "time" | "count";
-type Column = ColumnKind | `${ColumnKind}?`;
-
-interface Table {
-  /** A `?` marks what may be null. */
-  readonly columns: Readonly<Record<string, Column>>;
-  readonly primaryKey: readonly string[];
-  readonly unique?: readonly string[];
-  readonly indexes?: Readonly<Record<string, readonly string[]>>;
-}
+import { createTable, type Table } from "./table.ts";
 
 const tables: Readonly<Record<string, Table>> = {
   pools: {
@@ -193,20 +183,3 @@ export const foundation = (types: ColumnTypes) => ({
     for (const [name, table] of Object.entries(tables)) await createTable(db, types, name, table);
   },
 });
-
-async function createTable(db: Kysely<unknown>, types: ColumnTypes, name: string, table: Table) {
-  const columns = Object.entries(table.columns).map(([column, kind]) => {
-    const type = types[kind.replace("?", "") as ColumnKind];
-    return sql`${sql.ref(column)} ${type} ${kind.endsWith("?") ? sql`` : sql`not null`}`;
-  });
-  const primaryKey = sql`primary key (${names(table.primaryKey)})`;
-  const unique = table.unique ? [sql`unique (${names(table.unique)})`] : [];
-  await sql`
-    create table ${sql.table(name)} (${sql.join([...columns, primaryKey, ...unique])}) ${types.tableEnd}
-  `.execute(db);
-  for (const [index, indexed] of Object.entries(table.indexes ?? {})) {
-    await sql`create index ${sql.ref(index)} on ${sql.table(name)} (${names(indexed)})`.execute(db);
-  }
-}
-
-const names = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)));

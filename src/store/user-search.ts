@@ -1,0 +1,43 @@
+import type { Sub, UserPoolId } from "../base/ids.ts";
+import type { User } from "../domain/user.ts";
+import { type SearchKey, searchKeysOf } from "../domain/user-search.ts";
+import type { WriteTx } from "./db.ts";
+
+type Searchable = Pick<User, "poolId" | "sub" | "username" | "attributes">;
+
+/** Makes a new user searchable. */
+export const insertSearchKeys = (tx: WriteTx, user: Searchable): Promise<void> =>
+  addKeys(tx, user, searchKeysOf(user.username, user.attributes));
+
+/** Follows a user's change, touching only what is searched and did change. */
+export async function changeSearchKeys(tx: WriteTx, before: Searchable, after: Searchable): Promise<void> {
+  const old = searchKeysOf(before.username, before.attributes);
+  const fresh = searchKeysOf(after.username, after.attributes);
+  for (const { attribute, value } of without(old, fresh)) {
+    await tx
+      .deleteFrom("user_search")
+      .where("pool_id", "=", before.poolId)
+      .where("attribute", "=", attribute)
+      .where("value", "=", value)
+      .where("sub", "=", before.sub)
+      .execute();
+  }
+  await addKeys(tx, after, without(fresh, old));
+}
+
+const without = (keys: readonly SearchKey[], others: readonly SearchKey[]): SearchKey[] =>
+  keys.filter(
+    (key) => !others.some((other) => other.attribute === key.attribute && other.value === key.value),
+  );
+
+async function addKeys(tx: WriteTx, { poolId, sub }: Searchable, keys: readonly SearchKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await tx
+    .insertInto("user_search")
+    .values(keys.map(({ attribute, value }) => ({ pool_id: poolId, attribute, value, sub })))
+    .execute();
+}
+
+export async function dropSearchKeys(tx: WriteTx, poolId: UserPoolId, sub: Sub): Promise<void> {
+  await tx.deleteFrom("user_search").where("pool_id", "=", poolId).where("sub", "=", sub).execute();
+}
