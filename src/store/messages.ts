@@ -103,7 +103,7 @@ export async function finishMessage(tx: WriteTx, { poolId, id }: MessageKey): Pr
 export async function keepMessage(tx: WriteTx, { poolId, id }: MessageKey, now: number): Promise<void> {
   await tx
     .updateTable("messages")
-    .set({ status: "kept", sent_at: now })
+    .set({ status: "kept", sent_at: now, next_try_at: now })
     .where("pool_id", "=", poolId)
     .where("id", "=", id)
     .execute();
@@ -167,8 +167,8 @@ export async function pruneKept(tx: WriteTx, atMost: number): Promise<void> {
           .selectFrom("messages")
           .select(["pool_id", "id"])
           .where("status", "=", "kept")
-          .orderBy("created_at", "desc")
-          .orderBy("id", "desc")
+          // Of a kept message the time at which it was kept; an index has them in this order.
+          .orderBy("next_try_at", "desc")
           .limit(PRUNED_AT_ONCE)
           .offset(atMost)
           .$asTuple("pool_id", "id"),
