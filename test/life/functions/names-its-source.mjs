@@ -1,0 +1,4 @@
+/** A trigger that refuses and says why it was called. */
+export const handler = async ({ triggerSource }) => {
+  throw new Error(triggerSource);
+};
