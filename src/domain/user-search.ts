@@ -1,4 +1,3 @@
-import { isStorable } from "../base/text.ts";
 import type { UserAttributes } from "./user.ts";
 
 /** Attributes whose values ListUsers finds through an index of their own. */
@@ -19,21 +18,31 @@ export interface SearchKey {
   readonly value: string;
 }
 
-/** No filter holds a longer value, and no database indexes one without limit. */
-const LONGEST = 256;
+/**
+ * In characters; no database indexes a value without limit. A filter's value is always shorter: it has less than 256
+ * characters, of which lower case makes 2 each at most.
+ */
+const LONGEST = 512;
 
-/** How a value is searched for: usernames as they are, all others in lower case. */
+const firstCharacters = (text: string, count: number): string =>
+  text.length <= count ? text : [...text].slice(0, count).join("");
+
+/** Lower case, letter by letter: so that what a text begins with, its lower case begins with too. */
+const foldCase = (text: string): string => text.toLowerCase().replaceAll("ς", "σ");
+
+/** Puts a replacement for each character that some database can't keep (see `isStorable`). */
+export const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "\ufffd");
+
+/** How a value is searched for: usernames as they are, all others whatever their case. */
 export const searchValue = (attribute: SearchedAttribute, value: string): string =>
-  [...(attribute === "username" ? value : value.toLowerCase())].slice(0, LONGEST).join("");
+  firstCharacters(storable(attribute === "username" ? value : foldCase(value)), LONGEST);
 
 /** All values under which a user is found. */
 export function searchKeysOf(username: string, attributes: UserAttributes): SearchKey[] {
   const keys: SearchKey[] = [{ attribute: "username", value: searchValue("username", username) }];
   for (const attribute of SEARCHED_ATTRIBUTES) {
     const value = attributes[attribute];
-    // What no filter can hold is not searched for.
-    if (value !== undefined && isStorable(value))
-      keys.push({ attribute, value: searchValue(attribute, value) });
+    if (value !== undefined) keys.push({ attribute, value: searchValue(attribute, value) });
   }
   return keys;
 }

@@ -2,12 +2,17 @@ import type { Sub, UserPoolId } from "../base/ids.ts";
 import type { User } from "../domain/user.ts";
 import { type SearchKey, searchKeysOf } from "../domain/user-search.ts";
 import type { WriteTx } from "./db.ts";
+import { pieces } from "./pieces.ts";
+import type { Tables } from "./tables.ts";
 
 type Searchable = Pick<User, "poolId" | "sub" | "username" | "attributes">;
 
-/** Makes a new user searchable. */
-export const insertSearchKeys = (tx: WriteTx, user: Searchable): Promise<void> =>
-  addKeys(tx, user, searchKeysOf(user.username, user.attributes));
+/** Makes new users searchable. */
+export const insertSearchKeys = (tx: WriteTx, users: readonly Searchable[]): Promise<void> =>
+  insertRows(
+    tx,
+    users.flatMap((user) => rowsOf(user, searchKeysOf(user.username, user.attributes))),
+  );
 
 /** Follows a user's change, touching only what is searched and did change. */
 export async function changeSearchKeys(tx: WriteTx, before: Searchable, after: Searchable): Promise<void> {
@@ -22,7 +27,7 @@ export async function changeSearchKeys(tx: WriteTx, before: Searchable, after: S
       .where("sub", "=", before.sub)
       .execute();
   }
-  await addKeys(tx, after, without(fresh, old));
+  await insertRows(tx, rowsOf(after, without(fresh, old)));
 }
 
 const without = (keys: readonly SearchKey[], others: readonly SearchKey[]): SearchKey[] =>
@@ -30,12 +35,17 @@ const without = (keys: readonly SearchKey[], others: readonly SearchKey[]): Sear
     (key) => !others.some((other) => other.attribute === key.attribute && other.value === key.value),
   );
 
-async function addKeys(tx: WriteTx, { poolId, sub }: Searchable, keys: readonly SearchKey[]): Promise<void> {
-  if (keys.length === 0) return;
-  await tx
-    .insertInto("user_search")
-    .values(keys.map(({ attribute, value }) => ({ pool_id: poolId, attribute, value, sub })))
-    .execute();
+type Row = Tables["user_search"];
+
+const rowsOf = ({ poolId, sub }: Searchable, keys: readonly SearchKey[]): Row[] =>
+  keys.map(({ attribute, value }) => ({ pool_id: poolId, attribute, value, sub }));
+
+const ROWS_A_STATEMENT = 512;
+
+async function insertRows(tx: WriteTx, rows: readonly Row[]): Promise<void> {
+  for (const some of pieces(rows, ROWS_A_STATEMENT)) {
+    await tx.insertInto("user_search").values(some).execute();
+  }
 }
 
 export async function dropSearchKeys(tx: WriteTx, poolId: UserPoolId, sub: Sub): Promise<void> {

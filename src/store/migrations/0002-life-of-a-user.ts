@@ -17,20 +17,19 @@ const tables: Readonly<Record<string, Table>> = {
   },
 };
 
-const userIndexes = {
-  users_by_age: ["pool_id", "created_at", "sub"],
-  users_by_status: ["pool_id", "status", "created_at", "sub"],
-  users_by_enabled: ["pool_id", "enabled", "created_at", "sub"],
-};
+const newIndexes = [
+  { table: "users", index: "users_by_age", columns: ["pool_id", "created_at", "sub"] },
+  { table: "users", index: "users_by_status", columns: ["pool_id", "status", "created_at", "sub"] },
+  { table: "users", index: "users_by_enabled", columns: ["pool_id", "enabled", "created_at", "sub"] },
+  { table: "refresh_tokens", index: "refresh_tokens_by_expiry", columns: ["expires_at"] },
+] as const;
 
 /** What ListUsers searches, earlier passwords, and a user's legacy MFA options. */
 export const lifeOfAUser = (types: ColumnTypes) => ({
   async up(db: Kysely<unknown>): Promise<void> {
     await addColumn(db, types, "users", "mfa_options", "text?");
     for (const [name, table] of Object.entries(tables)) await createTable(db, types, name, table);
-    for (const [index, columns] of Object.entries(userIndexes)) {
-      await createIndex(db, "users", index, columns);
-    }
+    for (const { table, index, columns } of newIndexes) await createIndex(db, table, index, columns);
     await indexUsers(db);
   },
 });
