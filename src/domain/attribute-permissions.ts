@@ -4,6 +4,8 @@ import { isForDevelopersOnly, isStandardAttribute } from "./schema.ts";
 /** Only the service, or an administrator, says what is verified. */
 const NEVER_CLIENT_WRITABLE = new Set(["sub", "identities", "email_verified", "phone_number_verified"]);
 
+export const isKeptFromClients = (name: string): boolean => NEVER_CLIENT_WRITABLE.has(name);
+
 /** Whether a client may read an attribute: by default every standard one. */
 export function mayRead(client: AppClient, name: string): boolean {
   const { ReadAttributes } = client.settings;

@@ -49,7 +49,8 @@ export function requireFormat({ email, phone_number: phoneNumber }: UserAttribut
   if (phoneNumber !== undefined && !isPhoneNumber(phoneNumber)) throw faults.invalidPhoneNumber();
 }
 
-function requireWhatIsVerified(attributes: UserAttributes): void {
+/** Refuses what says whether a contact is verified where there is no such contact. */
+export function requireWhatIsVerified(attributes: UserAttributes): void {
   if ("email_verified" in attributes && !("email" in attributes)) throw faults.emailNeededToVerify();
   if ("phone_number_verified" in attributes && !("phone_number" in attributes)) {
     throw faults.phoneNumberNeededToVerify();
@@ -95,7 +96,7 @@ function numberViolations(declared: SchemaAttributeType, value: string): string[
 }
 
 /** A user's attributes as administrators see them, `sub` first. */
-export const attributeList = (user: User): AttributeType[] => [
+export const attributeList = (user: Pick<User, "sub" | "attributes">): AttributeType[] => [
   { Name: "sub", Value: user.sub },
   ...Object.entries(user.attributes).map(([Name, Value]) => ({ Name, Value })),
 ];

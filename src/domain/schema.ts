@@ -1,5 +1,5 @@
 import type { SchemaAttributeType } from "../model/types.gen.ts";
-import { faults } from "./fault.ts";
+import { type Fault, faults } from "./fault.ts";
 
 /** A pool's declaration of one attribute, as DescribeUserPool shows it. */
 export type AttributeSchema = SchemaAttributeType & { Name: string };
@@ -79,9 +79,33 @@ export function schemaOfNewPool(declared: readonly SchemaAttributeType[]): Attri
   for (const entry of declared) {
     const standard = STANDARD_BY_NAME.get(entry.Name ?? "");
     if (standard) redeclared.set(standard.Name, redeclaredStandard(standard, entry));
-    else custom.push(customAttribute(entry, custom));
+    else addCustom(custom, customAttribute(entry), faults.duplicateCustomAttribute);
   }
   return [...STANDARD_SCHEMA.map((attribute) => redeclared.get(attribute.Name) ?? attribute), ...custom];
+}
+
+const MOST_CUSTOM_ATTRIBUTES = 50;
+
+/** A pool's schema with custom attributes added; what is declared already stays as it is. */
+export function extendedSchema(
+  schema: readonly SchemaAttributeType[],
+  added: readonly SchemaAttributeType[],
+): SchemaAttributeType[] {
+  const extended = [...schema];
+  for (const entry of added) addCustom(extended, customAttribute(entry), faults.customAttributeExists);
+  if (extended.length - STANDARD_SCHEMA.length > MOST_CUSTOM_ATTRIBUTES) {
+    throw faults.tooManyCustomAttributes(MOST_CUSTOM_ATTRIBUTES);
+  }
+  return extended;
+}
+
+function addCustom(
+  schema: SchemaAttributeType[],
+  attribute: AttributeSchema,
+  taken: (name: string) => Fault,
+): void {
+  if (declarationOf(schema, attribute.Name)) throw taken(attribute.Name);
+  schema.push(attribute);
 }
 
 function redeclaredStandard(standard: AttributeSchema, entry: SchemaAttributeType): AttributeSchema {
@@ -108,13 +132,13 @@ function redeclaredStandard(standard: AttributeSchema, entry: SchemaAttributeTyp
   };
 }
 
-function customAttribute(entry: SchemaAttributeType, before: readonly AttributeSchema[]): AttributeSchema {
+function customAttribute(entry: SchemaAttributeType): AttributeSchema {
+  if (entry.Name === undefined) throw faults.customAttributeNameless();
   const developerOnly = entry.DeveloperOnlyAttribute ?? false;
-  const name = `${developerOnly ? "dev:" : ""}custom:${entry.Name ?? ""}`;
+  const name = `${developerOnly ? "dev:" : ""}custom:${entry.Name}`;
   const type = entry.AttributeDataType;
   if (type === undefined) throw faults.attributeDataTypeMissing();
   if (entry.Required) throw faults.requiredCustomAttribute();
-  if (before.some((attribute) => attribute.Name === name)) throw faults.duplicateCustomAttribute(name);
   checkBounds(name, entry);
   return {
     Name: name,

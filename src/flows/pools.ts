@@ -4,8 +4,8 @@ import type { Origin } from "../domain/caller.ts";
 import { faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
 import { findClient, findClientWithPool } from "../store/app-clients.ts";
-import type { ReadTx } from "../store/db.ts";
-import { findPool } from "../store/pools.ts";
+import { LostRace, type ReadTx, type WriteTx } from "../store/db.ts";
+import { findPool, updatePool } from "../store/pools.ts";
 
 /** The pool of a signed request; one of another region does not exist for it. */
 export async function requirePool(tx: ReadTx, id: string, { region }: Pick<Origin, "region">): Promise<Pool> {
@@ -19,6 +19,11 @@ export async function requireSamePool(tx: ReadTx, { id, createdAt }: Pool): Prom
   const pool = await findPool(tx, id);
   if (pool?.createdAt !== createdAt) throw faults.poolNotFound(id);
   return pool;
+}
+
+/** Stores a pool read in this transaction; where another one changed it meanwhile, the transaction runs again. */
+export async function savePool(tx: WriteTx, pool: Pool): Promise<void> {
+  if (!(await updatePool(tx, pool))) throw new LostRace(`pool ${pool.id} was changed meanwhile`);
 }
 
 async function requireClient(tx: ReadTx, poolId: UserPoolId, id: string): Promise<AppClient> {

@@ -122,3 +122,20 @@ export async function dropCode(tx: WriteTx, poolId: UserPoolId, sub: Sub, purpos
     .where("purpose", "=", purpose)
     .execute();
 }
+
+/** Drops those of a user's codes for a contact that went elsewhere than to `address`; all of them where it is null. */
+export async function dropCodesElsewhere(
+  tx: WriteTx,
+  poolId: UserPoolId,
+  sub: Sub,
+  attribute: string,
+  address: string | null,
+): Promise<void> {
+  await tx
+    .deleteFrom("codes")
+    .where("pool_id", "=", poolId)
+    .where("sub", "=", sub)
+    .where("attribute", "=", attribute)
+    .$if(address !== null, (query) => query.where("destination", "<>", address ?? ""))
+    .execute();
+}

@@ -1,5 +1,6 @@
 import type { Sub, UserPoolId } from "../base/ids.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
+import { pieces } from "./pieces.ts";
 import type { NameKind } from "./tables.ts";
 
 /** A name that signs its user in; `key` is folded where the pool ignores case. */
@@ -26,43 +27,69 @@ export async function takeNames(
   return names.find(({ kind }) => !got.has(kind))?.kind;
 }
 
-/** False where the name belongs to somebody else; true as well where it is the user's already. */
-export async function takeName(
+export interface OwnedName extends UserName {
+  readonly sub: Sub;
+}
+
+const NAMES_A_STATEMENT = 512;
+
+/** Takes names for many users; false where one belongs to somebody: the caller's transaction has to be rolled back. */
+export async function takeFreeNames(
   tx: WriteTx,
   poolId: UserPoolId,
-  kind: NameKind,
-  key: string,
-  sub: Sub,
+  names: readonly OwnedName[],
 ): Promise<boolean> {
-  if ((await takeNames(tx, poolId, sub, [{ kind, key }])) === undefined) return true;
-  return (await ownerOfName(tx, poolId, kind, key)) === sub;
+  for (const some of pieces(names, NAMES_A_STATEMENT)) {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto("user_names")
+      .values(some.map(({ kind, key, sub }) => ({ pool_id: poolId, name_key: key, kind, sub })))
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (numInsertedOrUpdatedRows !== BigInt(some.length)) return false;
+  }
+  return true;
 }
 
-/** Takes the name even from somebody else. */
-export async function seizeName(
-  tx: WriteTx,
+/** Those of the names with these keys that belong to somebody, whatever their kinds. */
+export async function findNames(
+  tx: ReadTx,
   poolId: UserPoolId,
-  kind: NameKind,
-  key: string,
-  sub: Sub,
-): Promise<void> {
-  await tx
-    .insertInto("user_names")
-    .values({ pool_id: poolId, name_key: key, kind, sub })
-    .onConflict((conflict) => conflict.columns(["pool_id", "name_key", "kind"]).doUpdateSet({ sub }))
-    .execute();
+  keys: readonly string[],
+): Promise<OwnedName[]> {
+  const found: OwnedName[] = [];
+  for (const some of pieces(keys, NAMES_A_STATEMENT)) {
+    const rows = await tx
+      .selectFrom("user_names")
+      .select(["kind", "name_key", "sub"])
+      .where("pool_id", "=", poolId)
+      .where("name_key", "in", some)
+      .execute();
+    for (const { kind, name_key, sub } of rows) found.push({ kind, key: name_key, sub });
+  }
+  return found;
 }
 
-/** Exchanges all names of a user; says which kind of the new ones belongs to somebody else. */
+/** Exchanges a user's names, touching only those that differ; says which kind of the new ones belongs to somebody else. */
 export async function replaceNames(
   tx: WriteTx,
   poolId: UserPoolId,
   sub: Sub,
   names: readonly UserName[],
 ): Promise<NameKind | undefined> {
-  await tx.deleteFrom("user_names").where("pool_id", "=", poolId).where("sub", "=", sub).execute();
-  return takeNames(tx, poolId, sub, names);
+  const before = await listNames(tx, poolId, sub);
+  for (const { kind, key } of without(before, names)) {
+    await tx
+      .deleteFrom("user_names")
+      .where("pool_id", "=", poolId)
+      .where("name_key", "=", key)
+      .where("kind", "=", kind)
+      .execute();
+  }
+  return takeNames(tx, poolId, sub, without(names, before));
 }
+
+const without = (names: readonly UserName[], others: readonly UserName[]): UserName[] =>
+  names.filter(({ kind, key }) => !others.some((other) => other.kind === kind && other.key === key));
 
 export async function dropName(tx: WriteTx, poolId: UserPoolId, kind: NameKind, sub: Sub): Promise<void> {
   await tx
