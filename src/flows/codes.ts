@@ -4,7 +4,7 @@ import { faults } from "../domain/fault.ts";
 import type { Destination } from "../domain/recovery.ts";
 import type { User } from "../domain/user.ts";
 import { consumeCode, countCodeTry, findCode, putCode } from "../store/codes.ts";
-import { LostRace, type WriteTx } from "../store/db.ts";
+import { LostRace, type ReadTx, type WriteTx } from "../store/db.ts";
 import type { Context } from "./context.ts";
 
 const macContext = (poolId: UserPoolId, sub: Sub, purpose: CodePurpose): string =>
@@ -61,6 +61,18 @@ export async function judgeCode(
     throw new LostRace(`the code of user ${sub} was used, ended or replaced meanwhile`);
   }
   return "right";
+}
+
+/** Whether this is the code that was sent last for its purpose, no matter what became of it. */
+export async function isLastCode(
+  tx: ReadTx,
+  { vault }: Pick<Context, "vault">,
+  { poolId, sub }: User,
+  purpose: CodePurpose,
+  given: string,
+): Promise<boolean> {
+  const code = await findCode(tx, poolId, sub, purpose);
+  return code !== undefined && vault.verifyMac(macContext(poolId, sub, purpose), given, code.mac);
 }
 
 const REFUSALS = {

@@ -34,10 +34,14 @@ export interface MessageRequest {
   readonly userAgent: string;
 }
 
+/** Refuses a message that a function of the pool's would have to carry. */
+export const requireCarrier = (pool: Pool, medium: Medium): void =>
+  requireNoTrigger(pool, medium === "EMAIL" ? "CustomEmailSender" : "CustomSMSSender");
+
 /** The text of a message, from the pool's CustomMessage function where it has one. Call it outside transactions. */
 export async function composeMessage(ctx: TriggerTools, request: MessageRequest): Promise<MessageTemplate> {
   const { pool, user, kind, medium } = request;
-  requireNoTrigger(pool, medium === "EMAIL" ? "CustomEmailSender" : "CustomSMSSender");
+  requireCarrier(pool, medium);
   const own = templateOf(pool, kind);
   const arn = pool.settings.LambdaConfig.CustomMessage;
   if (arn === undefined) return own;

@@ -1,8 +1,8 @@
 import { hours } from "../base/clock.ts";
 import { faults } from "../domain/fault.ts";
 import { HOURLY_LIMITS, type LimitedCall } from "../domain/limits.ts";
-import { findAttempts, recordAttempt } from "../store/attempts.ts";
-import type { ReadTx, WriteTx } from "../store/db.ts";
+import { recordAttempt } from "../store/attempts.ts";
+import type { WriteTx } from "../store/db.ts";
 import { type Subject, subjectOf } from "./attempt.ts";
 
 const WINDOW = hours(1);
@@ -22,15 +22,4 @@ export async function countCall(
     windowMs: WINDOW,
   });
   if (count > HOURLY_LIMITS[call]) throw faults.attemptLimit();
-}
-
-/** Refuses a call of which too many were counted within the hour, and counts none. */
-export async function requireCallsLeft(
-  tx: ReadTx,
-  subject: Subject,
-  call: LimitedCall,
-  now: number,
-): Promise<void> {
-  const made = await findAttempts(tx, subject.pool.id, subjectOf(subject), call);
-  if (made && made.firstAt > now - WINDOW && made.count >= HOURLY_LIMITS[call]) throw faults.attemptLimit();
 }

@@ -1,15 +1,16 @@
 import type { CodePurpose } from "../domain/codes.ts";
-import type { MessageKind } from "../domain/messages/templates.ts";
+import type { MessageKind, MessageTemplate } from "../domain/messages/templates.ts";
 import type { Pool } from "../domain/pool.ts";
 import { type Destination, maskedAddress } from "../domain/recovery.ts";
 import type { User } from "../domain/user.ts";
 import type { CodeDeliveryDetailsType } from "../model/types.gen.ts";
-import type { WriteTx } from "../store/db.ts";
+import type { ReadTx, WriteTx } from "../store/db.ts";
 import { findUserBySub } from "../store/users.ts";
 import { newCode, storeCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import { composeMessage, postMessage } from "./deliver.ts";
 import { requireSamePool } from "./pools.ts";
+import { saveUser } from "./users.ts";
 
 export interface CodeRequest {
   readonly pool: Pool;
@@ -17,7 +18,7 @@ export interface CodeRequest {
   readonly purpose: CodePurpose;
   readonly kind: MessageKind;
   /** Where the code goes; throws to refuse. Asked again of what pool and user are when the code is stored. */
-  readonly destinationOf: (pool: Pool, user: User) => Destination;
+  readonly destinationOf: (pool: Pool, user: User, tx: ReadTx) => Destination | Promise<Destination>;
   /** Absent where an administrator asks. */
   readonly clientId?: string;
   readonly clientMetadata: Readonly<Record<string, string>> | undefined;
@@ -25,28 +26,27 @@ export interface CodeRequest {
 }
 
 /**
- * Sends a user a code, which alone counts from then on for its purpose. `also` runs in the transaction that stores it,
- * with the user as it is then. Gives null where the user was deleted meanwhile.
+ * Sends a user a code, which alone counts from then on for its purpose. `save` stores the user, as it is then, in the
+ * same transaction. Gives null where the user was deleted meanwhile.
  */
 export async function sendCode(
   ctx: Context,
   request: CodeRequest,
-  also: (tx: WriteTx, user: User) => Promise<void> = async () => {},
+  // Even where nothing changes: a contact that is exchanged at the same moment is to run this again, or be run again.
+  save: (tx: WriteTx, user: User) => Promise<void> = saveUser,
 ): Promise<Destination | null> {
-  const { kind, purpose } = request;
-  const code = newCode(ctx, purpose);
-  for (let planned = request.destinationOf(request.pool, request.user); ; ) {
+  const code = newCode(ctx, request.purpose);
+  let planned = await ctx.db.read(async (tx) => request.destinationOf(request.pool, request.user, tx));
+  for (;;) {
     const template = await composeMessage(ctx, { ...request, medium: planned.medium });
     const to = await ctx.db.write(async (tx) => {
       const pool = await requireSamePool(tx, request.pool);
       const user = await findUserBySub(tx, pool.id, request.user.sub);
       if (!user) return null;
-      const destination = request.destinationOf(pool, user);
+      const destination = await request.destinationOf(pool, user, tx);
       if (destination.medium !== planned.medium) return destination;
-      await storeCode(tx, ctx, user, purpose, code, destination);
-      const link = confirmationLink(ctx, request, user, code);
-      await postMessage(tx, ctx, { pool, user, kind, to: destination, template, code, ...link });
-      await also(tx, user);
+      await issueCode(tx, ctx, request, { pool, user, to: destination, template, code });
+      await save(tx, user);
       return destination;
     });
     if (to === null) return null;
@@ -59,14 +59,37 @@ export async function sendCode(
   }
 }
 
+/** A code, and all that its message is made of. */
+export interface IssuedCode {
+  readonly pool: Pool;
+  readonly user: User;
+  readonly to: Destination;
+  readonly template: MessageTemplate;
+  readonly code: string;
+}
+
+/** Stores a code, which alone counts from then on for its purpose, and its message with it. Gives the message's id. */
+export async function issueCode(
+  tx: WriteTx,
+  ctx: Pick<Context, "vault" | "clock" | "random" | "settings">,
+  request: Pick<CodeRequest, "purpose" | "kind" | "clientId">,
+  { pool, user, to, template, code }: IssuedCode,
+): Promise<string> {
+  const { purpose, kind, clientId } = request;
+  await storeCode(tx, ctx, user, purpose, code, to);
+  const link = purpose === "signUp" ? confirmationLink(ctx, pool, user, code, clientId) : {};
+  return postMessage(tx, ctx, { pool, user, kind, to, template, code, ...link });
+}
+
 /** Where a new user's code confirms by a click: `…/confirmUser/?client_id=…&user_name=…&confirmation_code=…`. */
 function confirmationLink(
   { settings }: Pick<Context, "settings">,
-  { pool, purpose, clientId }: CodeRequest,
+  pool: Pool,
   user: User,
   code: string,
+  clientId: string | undefined,
 ): { readonly link?: string } {
-  if (purpose !== "signUp" || clientId === undefined) return {};
+  if (clientId === undefined) return {};
   const query = new URLSearchParams({
     client_id: clientId,
     user_name: user.username,

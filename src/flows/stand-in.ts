@@ -3,8 +3,9 @@ import { hmacSha256, toHex, utf8 } from "../base/bytes.ts";
 import { isEmail, isPhoneNumber } from "../domain/attributes.ts";
 import { N, readableSalt } from "../domain/auth/srp.ts";
 import type { Pool } from "../domain/pool.ts";
-import { type Destination, maskedAddress, recoveryOrder } from "../domain/recovery.ts";
+import { type ContactAttribute, type Destination, maskedAddress, recoveryOrder } from "../domain/recovery.ts";
 import { nameKey, usesAttributesAsUsername } from "../domain/sign-in-names.ts";
+import { autoVerified } from "../domain/sign-up.ts";
 import type { Vault } from "../ports/vault.ts";
 
 /** Where PreventUserExistenceErrors hides that there is no user: what would be shown of one, the same every time. */
@@ -28,6 +29,10 @@ export function standInVerifier(vault: Vault, pool: Pool, name: string): bigint 
   return BigInt(`0x${blocks.join("")}`) % N;
 }
 
+/** A text among the subs of the pool's users: who comes next is somebody chosen at random, and always the same. */
+export const standInSub = (vault: Vault, pool: Pool, name: string): string =>
+  toHex(deriver(vault, pool, name)("sub").subarray(0, 16));
+
 /** USER_ID_FOR_SRP: a UUID where real users have one, else the name in the form in which it is looked up. */
 export function standInUserId(vault: Vault, pool: Pool, name: string): string {
   const aliased = (pool.settings.AliasAttributes?.length ?? 0) > 0 && (isEmail(name) || isPhoneNumber(name));
@@ -41,18 +46,31 @@ export function standInUserId(vault: Vault, pool: Pool, name: string): string {
   );
 }
 
-/** Where a reset code would go: the medium follows the name's form, else the pool's first recovery mechanism. */
+/** The contact a reset code would go to: it follows the name's form, else the pool's first recovery mechanism. */
+export function standInForRecovery(pool: Pool, name: string): ContactAttribute {
+  const byPhone =
+    isPhoneNumber(name) || (!isEmail(name) && recoveryOrder(pool)[0] === "verified_phone_number");
+  return byPhone ? "phone_number" : "email";
+}
+
+/** The contact a sign-up's code would go to: of those the pool verifies the one of the name's form, else the first. */
+export function standInForSignUp(pool: Pool, name: string): ContactAttribute | undefined {
+  const contacts = autoVerified(pool);
+  const named = contacts.find((contact) => (contact === "email" ? isEmail : isPhoneNumber)(name));
+  return named ?? contacts[0];
+}
+
+/** Where a code for one of nobody's contacts would go: to the name itself if it can be one. */
 export function standInDestination(
   vault: Vault,
   pool: Pool,
   name: string,
+  attribute: ContactAttribute,
 ): Pick<Destination, "attribute" | "medium"> & {
   readonly masked: string;
 } {
   const bytes = deriver(vault, pool, name)("destination");
-  const byPhone =
-    isPhoneNumber(name) || (!isEmail(name) && recoveryOrder(pool)[0] === "verified_phone_number");
-  if (byPhone) {
+  if (attribute === "phone_number") {
     const digits = [...bytes.subarray(0, 11)].map((byte) => byte % 10).join("");
     const address = isPhoneNumber(name) ? name : `+${digits}`;
     return { attribute: "phone_number", medium: "SMS", masked: maskedAddress("SMS", address) };

@@ -10,7 +10,8 @@ export interface EventFacts {
   readonly pool: Pool;
   readonly userName: string;
   readonly userAgent: string;
-  readonly clientId: string;
+  /** Null for PostConfirmation where an administrator confirms; else `NO_CLIENT` where no client is involved. */
+  readonly clientId: string | null;
 }
 
 const SDK = /(?:^|\s)(aws-sdk-[a-z0-9-]+|aws-cli|Boto3|Botocore)\/([0-9][\w.]*)/;

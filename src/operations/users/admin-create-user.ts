@@ -1,95 +1,73 @@
-import { sub as asSub } from "../../base/ids.ts";
-import {
-  attributeList,
-  attributesOf,
-  attributesOfNewUser,
-  requireComplete,
-} from "../../domain/attributes.ts";
-import { faults } from "../../domain/fault.ts";
-import { type MessageTemplate, missingPlaceholder } from "../../domain/messages/templates.ts";
+import { attributesOf, attributesOfNewUser, requireComplete } from "../../domain/attributes.ts";
 import { generatePassword, requirePolicy } from "../../domain/password-policy.ts";
+import { allowsPasswordless, requireContact } from "../../domain/passwordless.ts";
 import type { Pool } from "../../domain/pool.ts";
-import { type ContactAttribute, type Medium, mediumOf } from "../../domain/recovery.ts";
 import { type NewUsername, readNewUsername } from "../../domain/sign-in-names.ts";
 import type { User, UserAttributes } from "../../domain/user.ts";
-import { composeMessage, postMessage } from "../../flows/deliver.ts";
-import { addUser } from "../../flows/new-user.ts";
-import { storedPassword } from "../../flows/passwords.ts";
+import { postMessage } from "../../flows/deliver.ts";
+import { composeInvitations, invitationContacts } from "../../flows/invite.ts";
+import { addUser, newIdentity, newUser, requireFree } from "../../flows/new-user.ts";
 import { requirePool, requireSamePool } from "../../flows/pools.ts";
-import { requireNoTrigger } from "../../flows/trigger.ts";
-import { findUser } from "../../flows/users.ts";
+import { preSignUp } from "../../flows/pre-sign-up.ts";
 import { type Input, type OperationContext, operation } from "../operation.ts";
+import { resendInvitation } from "./resend-invitation.ts";
+import { userView } from "./user-view.ts";
 
 type Ctx = OperationContext<"AdminCreateUser">;
 type Request = Input<"AdminCreateUser">;
 
-/** Makes a user with a temporary password, or without one where the pool signs in by codes, and sends an invitation. */
+/**
+ * Makes a user with a temporary password, or without one where the pool signs in by codes, and sends an invitation;
+ * with RESEND sends a user another one.
+ */
 export const AdminCreateUser = operation("AdminCreateUser", async (ctx, input) => {
   const { origin } = ctx.caller;
-  if (input.MessageAction === "RESEND") throw faults.notYet("the RESEND message action");
   const pool = await ctx.db.read((tx) => requirePool(tx, input.UserPoolId, origin));
-  requireNoTrigger(pool, "PreSignUp");
+  const invite = input.MessageAction === "RESEND" ? resendInvitation : createUser;
+  return { User: userView(await invite(ctx, pool, input)) };
+});
 
-  const draft = await draftUser(ctx, pool, input);
-  const mediums = input.MessageAction === "SUPPRESS" ? [] : invitationMediums(input, draft.user.attributes);
-  const letters = await composeInvitations(ctx, pool, draft, mediums, input);
+async function createUser(ctx: Ctx, pool: Pool, input: Request): Promise<User> {
+  const { userAgent } = ctx.caller.origin;
+  const as = readNewUsername(pool, input.Username);
+  const attributes = readAttributes(pool, input, as);
+  const password = readPassword(ctx, pool, input, attributes);
+  const contacts =
+    input.MessageAction === "SUPPRESS" ? [] : invitationContacts(input.DesiredDeliveryMediums, attributes);
+
+  const identity = newIdentity(ctx, as, input.Username);
+  const { ValidationData: validationData, ClientMetadata: clientMetadata } = input;
+  await preSignUp(ctx, {
+    pool,
+    source: "PreSignUp_AdminCreateUser",
+    userName: identity.username,
+    attributes,
+    validationData,
+    clientMetadata,
+    userAgent,
+  });
+  await requireFree(ctx, pool, input.Username, as, "administrator");
+  const status = password === null ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
+  const user = await newUser(ctx, pool, identity, { status, attributes, password });
+  const letters = await composeInvitations(ctx, {
+    pool,
+    user,
+    password,
+    contacts,
+    clientMetadata,
+    userAgent,
+  });
 
   await ctx.db.write(async (tx) => {
     const current = await requireSamePool(tx, pool);
-    await addUser(tx, ctx.clock, current, draft.user, {
+    await addUser(tx, ctx.clock, current, user, {
       by: "administrator",
       takeAliases: input.ForceAliasCreation ?? false,
     });
     for (const letter of letters) await postMessage(tx, ctx, letter);
   });
   if (letters.length > 0) ctx.outbox.ring();
-
-  const { user } = draft;
-  return {
-    User: {
-      Username: user.username,
-      Attributes: attributeList(user),
-      UserCreateDate: user.createdAt,
-      UserLastModifiedDate: user.updatedAt,
-      Enabled: user.enabled,
-      UserStatus: user.status,
-    },
-  };
-});
-
-interface Draft {
-  readonly user: User;
-  /** The temporary password in clear; null for a user without one. */
-  readonly password: string | null;
-}
-
-async function draftUser(ctx: Ctx, pool: Pool, input: Request): Promise<Draft> {
-  const as = readNewUsername(pool, input.Username);
-  const attributes = readAttributes(pool, input, as);
-  await requireFree(ctx, pool, input.Username, as);
-  const password = readPassword(ctx, pool, input, attributes);
-  const sub = asSub(ctx.random.uuid());
-  const username = as.kind === "attribute" ? sub : input.Username;
-  const now = ctx.clock.now();
-  const user: User = {
-    poolId: pool.id,
-    sub,
-    username,
-    status: password === null ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD",
-    enabled: true,
-    attributes,
-    password:
-      password === null
-        ? null
-        : await storedPassword(ctx, pool, { poolId: pool.id, sub, username }, password),
-    passwordSetAt: password === null ? null : now,
-    signedOutAt: null,
-    mfaOptions: [],
-    createdAt: now,
-    updatedAt: now,
-    version: 1,
-  };
-  return { user, password };
+  return user;
 }
 
 function readAttributes(pool: Pool, input: Request, as: NewUsername): UserAttributes {
@@ -98,12 +76,7 @@ function readAttributes(pool: Pool, input: Request, as: NewUsername): UserAttrib
   return attributesOfNewUser(pool.settings.SchemaAttributes, given);
 }
 
-/** Told before any work is done or function called; the insert alone decides. */
-async function requireFree({ db }: Ctx, pool: Pool, username: string, as: NewUsername): Promise<void> {
-  if (!(await db.read((tx) => findUser(tx, pool, username)))) return;
-  throw as.kind === "attribute" ? faults.accountWithNameExists(as.attribute) : faults.userAccountExists();
-}
-
+/** The temporary password; null where the user is to have none. */
 function readPassword(
   { random }: Ctx,
   pool: Pool,
@@ -114,57 +87,11 @@ function readPassword(
   const policy = pool.settings.Policies.PasswordPolicy ?? {};
   if (input.TemporaryPassword === undefined && allowsPasswordless(pool)) {
     requireComplete(schema, attributes, "allNow");
-    if (!attributes["email"] && !attributes["phone_number"]) throw faults.passwordlessNeedsContact();
+    requireContact(attributes);
     return null;
   }
   requireComplete(schema, attributes, "mutableOnesLater");
   if (input.TemporaryPassword === undefined) return generatePassword(policy, random);
   requirePolicy(policy, input.TemporaryPassword, "Password did not conform with password policy: ");
   return input.TemporaryPassword;
-}
-
-const allowsPasswordless = ({ settings }: Pool): boolean =>
-  (settings.Policies.SignInPolicy?.AllowedFirstAuthFactors ?? []).some(
-    (factor) => factor === "EMAIL_OTP" || factor === "SMS_OTP",
-  );
-
-const CONTACTS: readonly ContactAttribute[] = ["phone_number", "email"];
-
-/** Where the invitation goes: as asked, and unasked by SMS to those who have a phone number. */
-function invitationMediums(input: Request, attributes: UserAttributes): Medium[] {
-  const asked = input.DesiredDeliveryMediums;
-  if (asked === undefined || asked.length === 0) return attributes["phone_number"] ? ["SMS"] : [];
-  return CONTACTS.filter((attribute) => asked.includes(mediumOf(attribute))).map((attribute) => {
-    const medium = mediumOf(attribute);
-    if (!attributes[attribute]) throw faults.invitationNeeds(attribute, medium);
-    return medium;
-  });
-}
-
-async function composeInvitations(
-  ctx: Ctx,
-  pool: Pool,
-  { user, password }: Draft,
-  mediums: readonly Medium[],
-  input: Request,
-) {
-  const kind = password === null ? "passwordlessInvitation" : "invitation";
-  const compose = (medium: Medium): Promise<MessageTemplate> =>
-    composeMessage(ctx, {
-      pool,
-      user,
-      kind,
-      medium,
-      clientMetadata: input.ClientMetadata,
-      userAgent: ctx.caller.origin.userAgent,
-    });
-  const letters = await Promise.all(
-    mediums.map(async (medium) => {
-      const address = user.attributes[medium === "EMAIL" ? "email" : "phone_number"] ?? "";
-      const template = await compose(medium);
-      return { pool, user, kind, to: { medium, address }, template, code: password ?? undefined } as const;
-    }),
-  );
-  // A pool's own template may lack what an invitation is for; the service then sends none.
-  return letters.filter(({ template, to }) => missingPlaceholder(kind, to.medium, template) === undefined);
 }
