@@ -6,7 +6,7 @@ import { faults } from "../domain/fault.ts";
 import { API_SCOPE } from "../domain/tokens/claims.ts";
 import { readJwt, type UnverifiedJwt } from "../domain/tokens/jwt.ts";
 import { findClientWithPool } from "../store/app-clients.ts";
-import { findTokenSubject, type TokenSubject } from "../store/token-subject.ts";
+import { findTokenSubject, type GrantName, type TokenSubject } from "../store/token-subject.ts";
 import type { Context } from "./context.ts";
 
 type Tools = Pick<Context, "db" | "clock" | "keys" | "settings">;
@@ -25,10 +25,10 @@ export async function verifyAccessToken(tools: Tools, token: string, origin: Ori
   const claims = requireClaims(tools, found.pool, jwt);
 
   const subject = await tools.db.read((tx) =>
-    findTokenSubject(tx, found.pool.id, found.client.id, sub(claims.sub), claims.grantId),
+    findTokenSubject(tx, found.pool.id, found.client.id, sub(claims.sub), claims.grant),
   );
   if (!subject) throw faults.userNotFound();
-  requireLive(subject, claims.authTime);
+  requireLive(subject);
   if (!claims.scopes.includes(API_SCOPE)) throw faults.accessTokenScope();
   const { pool, user } = subject;
   return {
@@ -37,7 +37,7 @@ export async function verifyAccessToken(tools: Tools, token: string, origin: Ori
     pool,
     client: subject.client,
     user,
-    grantId: claims.grantId,
+    grantId: "id" in claims.grant ? claims.grant.id : null,
     scopes: claims.scopes,
   };
 }
@@ -55,10 +55,8 @@ async function requireSignature(
 
 interface AccessClaims {
   readonly sub: string;
-  readonly grantId: string | null;
+  readonly grant: GrantName;
   readonly scopes: readonly string[];
-  /** Epoch milliseconds. */
-  readonly authTime: number;
 }
 
 function requireClaims(
@@ -66,23 +64,25 @@ function requireClaims(
   pool: TokenSubject["pool"],
   { claims }: UnverifiedJwt,
 ): AccessClaims {
-  const { sub: subject, exp, iss, token_use: use, scope, origin_jti: grantId, auth_time: authTime } = claims;
+  const { sub: subject, exp, iss, token_use: use, scope } = claims;
   if (use !== "access" || iss !== settings.issuer(pool) || !isText(subject) || !isText(scope)) {
     throw faults.accessTokenInvalid("claims of another kind of token");
   }
-  if (typeof exp !== "number" || typeof authTime !== "number") throw faults.accessTokenInvalid("no expiry");
+  if (typeof exp !== "number") throw faults.accessTokenInvalid("no expiry");
   if (exp * 1000 <= clock.now()) throw faults.accessTokenExpired();
-  return {
-    sub: subject,
-    grantId: isText(grantId) ? grantId : null,
-    scopes: scope.split(" "),
-    authTime: authTime * 1000,
-  };
+  return { sub: subject, grant: grantNamedIn(claims), scopes: scope.split(" ") };
 }
 
-function requireLive({ user, grant }: TokenSubject, authTime: number): void {
-  const signedOut = user.signedOutAt !== null && authTime <= user.signedOutAt;
-  if (grant === "revoked" || (grant === "none" && signedOut)) throw faults.accessTokenRevoked();
+function grantNamedIn({ origin_jti: id, event_id: eventId }: UnverifiedJwt["claims"]): GrantName {
+  if (isText(id)) return { id };
+  if (isText(eventId)) return { eventId };
+  throw faults.accessTokenInvalid("of no sign-in");
+}
+
+function requireLive({ user, grant }: TokenSubject): void {
+  // Disabling ends the token too, but why it did says more.
+  if (!user.enabled) throw faults.userDisabled();
+  if (grant === "revoked") throw faults.accessTokenRevoked();
   const refusal = standingRefusal(user);
   if (refusal) throw refusal;
 }

@@ -14,13 +14,12 @@ type Expired = { readonly table: keyof typeof poolTables; readonly where: RawBui
 
 const expiredAt = (now: number): readonly Expired[] => {
   const grantsBefore = now - LONGEST_ACCESS_TOKEN;
-  const tokensOfGone = sql`(pool_id, grant_id) in (select pool_id, id from grants where expires_at <= ${grantsBefore})`;
   return [
     { table: "auth_sessions", where: sql`expires_at <= ${now - ANSWERABLE}` },
     { table: "codes", where: sql`expires_at <= ${now - ANSWERABLE}` },
     { table: "attempts", where: sql`last_at <= ${now - IDLE_ATTEMPTS}` },
     { table: "messages", where: sql`status = 'failed' and next_try_at <= ${now - FAILED_MESSAGES}` },
-    { table: "refresh_tokens", where: tokensOfGone },
+    { table: "refresh_tokens", where: sql`expires_at <= ${grantsBefore}` },
     { table: "grants", where: sql`expires_at <= ${grantsBefore}` },
   ];
 };

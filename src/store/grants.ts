@@ -161,18 +161,3 @@ export async function revokeGrant(
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
-
-export async function revokeGrantsOfUser(
-  tx: WriteTx,
-  poolId: UserPoolId,
-  sub: Sub,
-  now: number,
-): Promise<void> {
-  await tx
-    .updateTable("grants")
-    .set({ revoked_at: now })
-    .where("pool_id", "=", poolId)
-    .where("sub", "=", sub)
-    .where("revoked_at", "is", null)
-    .execute();
-}

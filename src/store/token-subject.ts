@@ -12,16 +12,19 @@ export interface TokenSubject {
   readonly pool: Pool;
   readonly client: AppClient;
   readonly user: User;
-  /** `none` where the token names no grant; a grant that is gone counts as revoked. */
-  readonly grant: "none" | "live" | "revoked";
+  /** Revoked by itself or with all of the user's; one that is gone counts as revoked. */
+  readonly grant: "live" | "revoked";
 }
+
+/** How a token names its grant: tokens that can't be revoked one by one lack its id. */
+export type GrantName = { readonly id: string } | { readonly eventId: string };
 
 export async function findTokenSubject(
   tx: ReadTx,
   poolId: UserPoolId,
   clientId: ClientId,
   sub: Sub,
-  grantId: string | null,
+  grant: GrantName,
 ): Promise<TokenSubject | undefined> {
   const row = await tx
     .selectFrom("pools")
@@ -30,10 +33,18 @@ export async function findTokenSubject(
     .leftJoin("grants", (join) =>
       join
         .onRef("grants.pool_id", "=", "pools.id")
-        .on("grants.id", "=", grantId ?? "")
+        .on((eb) =>
+          "id" in grant ? eb("grants.id", "=", grant.id) : eb("grants.event_id", "=", grant.eventId),
+        )
         .onRef("grants.sub", "=", "users.sub")
         .onRef("grants.client_id", "=", "app_clients.id")
-        .on("grants.revoked_at", "is", null),
+        .on("grants.revoked_at", "is", null)
+        .on((eb) =>
+          eb.or([
+            eb("users.signed_out_at", "is", null),
+            eb("grants.created_at", ">", eb.ref("users.signed_out_at")),
+          ]),
+        ),
     )
     .select(poolColumns)
     .select(clientColumns)
@@ -48,6 +59,6 @@ export async function findTokenSubject(
     pool: toPool(row),
     client: toClient(row),
     user: toUser(row),
-    grant: grantId === null ? "none" : row.live_grant_id === null ? "revoked" : "live",
+    grant: row.live_grant_id === null ? "revoked" : "live",
   };
 }

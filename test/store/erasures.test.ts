@@ -190,12 +190,12 @@ await forEachDatabase((name, make) => {
       await recordAttempt(tx, { poolId: POOL, subject: "new", kind: "password", now, windowMs: 1 });
       await insertGrant(tx, aGrant("old"), aRefreshToken("old-1", "old"));
       await insertRefreshToken(tx, aRefreshToken("old-2", "old"));
-      await insertGrant(
-        tx,
-        aGrant("askable", { expiresAt: now - days(1) + 1 }),
-        aRefreshToken("askable", "askable"),
-      );
-      await insertGrant(tx, aGrant("new", long), aRefreshToken("new", "new"));
+      const askable = { expiresAt: now - days(1) + 1 };
+      await insertGrant(tx, aGrant("askable", askable), {
+        ...aRefreshToken("askable", "askable"),
+        ...askable,
+      });
+      await insertGrant(tx, aGrant("new", long), { ...aRefreshToken("new", "new"), ...long });
       for (const id of ["failed", "waiting"]) await insertMessage(tx, aMessage(id));
       await failMessage(tx, aMessage("failed"));
     });

@@ -1,4 +1,5 @@
 import { attributeList } from "../../domain/attributes.ts";
+import { shownMfaOptions } from "../../domain/mfa-options.ts";
 import { requirePool } from "../../flows/pools.ts";
 import { requireUser } from "../../flows/users.ts";
 import { operation } from "../operation.ts";
@@ -15,6 +16,7 @@ export const AdminGetUser = operation("AdminGetUser", (ctx, input) =>
       UserLastModifiedDate: user.updatedAt,
       Enabled: user.enabled,
       UserStatus: user.status,
+      MFAOptions: shownMfaOptions(user),
     };
   }),
 );

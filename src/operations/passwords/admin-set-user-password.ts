@@ -1,6 +1,6 @@
 import { requirePolicy } from "../../domain/password-policy.ts";
 import { forgetWrongPasswords } from "../../flows/attempt.ts";
-import { storedPassword } from "../../flows/passwords.ts";
+import { admitPassword, recordAdmitted, whilePasswordsStay } from "../../flows/password-history.ts";
 import { requirePool, requireSamePool } from "../../flows/pools.ts";
 import { requireUser, requireUserBySub, saveUser } from "../../flows/users.ts";
 import { dropCode } from "../../store/codes.ts";
@@ -15,22 +15,25 @@ export const AdminSetUserPassword = operation("AdminSetUserPassword", async (ctx
   });
   const policy = read.pool.settings.Policies.PasswordPolicy ?? {};
   requirePolicy(policy, input.Password, "Password does not conform to policy: ");
-  const password = await storedPassword(ctx, read.pool, read.user, input.Password);
 
-  await ctx.db.write(async (tx) => {
-    const pool = await requireSamePool(tx, read.pool);
-    const user = await requireUserBySub(tx, pool, read.user.sub);
-    const now = ctx.clock.now();
-    // Code before user, in the order in which resets lock them.
-    await dropCode(tx, pool.id, user.sub, "recovery");
-    await saveUser(tx, {
-      ...user,
-      status: input.Permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD",
-      password,
-      passwordSetAt: now,
-      updatedAt: now,
+  await whilePasswordsStay(async () => {
+    const admitted = await admitPassword(ctx, read.pool, read.user, input.Password);
+    await ctx.db.write(async (tx) => {
+      const pool = await requireSamePool(tx, read.pool);
+      const user = await requireUserBySub(tx, pool, read.user.sub);
+      const now = ctx.clock.now();
+      // Code before user, in the order in which resets lock them.
+      await dropCode(tx, pool.id, user.sub, "recovery");
+      await saveUser(tx, {
+        ...user,
+        status: input.Permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD",
+        password: admitted.stored,
+        passwordSetAt: now,
+        updatedAt: now,
+      });
+      await recordAdmitted(tx, read.pool, user, admitted);
+      await forgetWrongPasswords(tx, { pool, user, username: user.username });
     });
-    await forgetWrongPasswords(tx, { pool, user, username: user.username });
   });
   return {};
 });
