@@ -1,46 +1,147 @@
 import type { AppClient } from "../domain/app-client.ts";
-import { standingRefusal } from "../domain/auth/standing.ts";
-import { faults } from "../domain/fault.ts";
+import { requireGoodStanding } from "../domain/auth/standing.ts";
+import { type Fault, faults } from "../domain/fault.ts";
+import { revokesOnReuse } from "../domain/reserved-tags.ts";
+import { NO_GROUPS } from "../domain/tokens/groups.ts";
+import { type RotationState, rotatesRefreshTokens, rotationState } from "../domain/tokens/rotation.ts";
+import type { User } from "../domain/user.ts";
 import type { AuthenticationResultType } from "../model/types.gen.ts";
-import { findRefreshToken, type Grant } from "../store/grants.ts";
+import { LostRace, type ReadTx } from "../store/db.ts";
+import {
+  findRefreshToken,
+  type Grant,
+  insertRefreshToken,
+  type RefreshToken,
+  retireRefreshToken,
+  revokeGrant,
+} from "../store/grants.ts";
 import { findUserBySub } from "../store/users.ts";
-import type { Context } from "./context.ts";
 import type { PoolAndClient } from "./pools.ts";
-import { refreshTokenHash, userOfRefreshToken } from "./refresh-token.ts";
-import { requireSecretHash } from "./secrets.ts";
-import { signedTokens } from "./tokens.ts";
-import { requireNoTrigger } from "./trigger.ts";
+import { customisesTokens, tokenChanges } from "./pre-token-generation.ts";
+import { newRefreshToken, refreshTokenHash, userOfRefreshToken } from "./refresh-token.ts";
+import { signedTokens, type TokenTools } from "./tokens.ts";
+import type { TriggerTools } from "./trigger.ts";
 
-type Tools = Pick<Context, "db" | "clock" | "random" | "vault" | "keys" | "settings">;
+type Tools = TokenTools & TriggerTools;
 
-/** New tokens for a refresh token; the sign-in they belong to, and with it `origin_jti` and `auth_time`, stays. */
-export async function refresh(
-  tools: Tools,
-  { pool, client }: PoolAndClient,
-  parameters: Readonly<Record<string, string>>,
-): Promise<AuthenticationResultType> {
-  const token = parameters["REFRESH_TOKEN"] ?? "";
-  if (client.secrets.length > 0 && !parameters["SECRET_HASH"]) throw faults.secretHashMissing(client.id);
-  const found = await tools.db.read(async (tx) => {
-    const stored = await findRefreshToken(tx, pool.id, refreshTokenHash(token));
-    const sub = stored?.grant.sub ?? userOfRefreshToken(tools, pool.id, token);
-    const user = sub === null ? undefined : await findUserBySub(tx, pool.id, sub);
-    return { stored, sub, user };
+/** A refresh token as a client presents it. */
+export interface RefreshRequest extends PoolAndClient {
+  readonly token: string;
+  /** For what takes the token's username to judge; throws to refuse. */
+  readonly requireSecretHash?: (username: string) => void;
+  /** The refusal of a token that rotation has put another one in the place of. */
+  readonly reused: () => Fault;
+  readonly clientMetadata: Readonly<Record<string, string>> | undefined;
+  readonly userAgent: string;
+}
+
+/**
+ * New tokens for a refresh token; the sign-in they belong to, and with it `origin_jti` and `auth_time`, stays. Under
+ * rotation a new refresh token is among them.
+ */
+export async function refresh(tools: Tools, request: RefreshRequest): Promise<AuthenticationResultType> {
+  const { pool, client, requireSecretHash, clientMetadata, userAgent } = request;
+  const presented = await tools.db.read((tx) => findPresented(tx, tools, request));
+  const { grant, user } = presented;
+  requireSecretHash?.(grant.username);
+  await requireGood(tools, request, presented);
+
+  const holder = { pool, client, user, groups: NO_GROUPS };
+  const changes = await tokenChanges(tools, holder, {
+    source: "TokenGeneration_RefreshTokens",
+    scopes: grant.scopes,
+    clientMetadata,
+    userAgent,
   });
-  if (found.sub !== null && !found.user) throw faults.userNotFound();
-  if (!found.stored || !found.user) throw faults.refreshTokenInvalid("no such token");
-  const { grant } = found.stored;
-  requireOf(client, grant);
-  requireSecretHash(tools, client, grant.username, parameters["SECRET_HASH"]);
-  if (found.stored.token.expiresAt <= tools.clock.now()) throw faults.refreshTokenExpired();
-  const signedOutAt = found.user.signedOutAt ?? Number.NEGATIVE_INFINITY;
-  if (grant.revokedAt !== null || grant.createdAt <= signedOutAt) throw faults.refreshTokenRevoked();
-  const refusal = standingRefusal(found.user);
-  if (refusal) throw refusal;
-  requireNoTrigger(pool, "PreTokenGeneration");
-  return signedTokens(tools, { pool, client, user: found.user }, grant);
+  const [tokens, next] = await Promise.all([
+    signedTokens(tools, holder, grant, changes),
+    rotatesRefreshTokens(client) ? rotate(tools, request) : judgeAgain(tools, request),
+  ]);
+  return { ...tokens, ...(next !== null && { RefreshToken: next }) };
+}
+
+interface Presented {
+  readonly token: RefreshToken;
+  readonly grant: Grant;
+  readonly user: User;
+}
+
+/** The token and whose it is; refuses one that is not the client's. */
+async function findPresented(
+  tx: ReadTx,
+  tools: Pick<Tools, "vault">,
+  { pool, client, token }: RefreshRequest,
+): Promise<Presented> {
+  const stored = await findRefreshToken(tx, pool.id, refreshTokenHash(token));
+  const sub = stored?.grant.sub ?? userOfRefreshToken(tools, pool.id, token);
+  const user = sub === null ? undefined : await findUserBySub(tx, pool.id, sub);
+  if (sub !== null && !user) throw faults.userNotFound();
+  if (!stored || !user) throw faults.refreshTokenInvalid("no such token");
+  requireOf(client, stored.grant);
+  return { ...stored, user };
 }
 
 function requireOf(client: AppClient, grant: Grant): void {
   if (grant.clientId !== client.id) throw faults.refreshTokenInvalid("a token of another client");
+}
+
+/** Refuses a token that is too old or revoked. One that was rotated out is told of: it asks for more than a refusal. */
+function rotationOf({ token, grant, user }: Presented, client: AppClient, now: number): RotationState {
+  if (token.expiresAt <= now) throw faults.refreshTokenExpired();
+  // Disabling ends the token too, but why it did says more.
+  if (!user.enabled) throw faults.userDisabled();
+  const signedOutAt = user.signedOutAt ?? Number.NEGATIVE_INFINITY;
+  if (grant.revokedAt !== null || grant.createdAt <= signedOutAt) throw faults.refreshTokenRevoked();
+  return rotationState(token, client, now);
+}
+
+async function requireGood(tools: Tools, request: RefreshRequest, presented: Presented): Promise<void> {
+  const state = rotationOf(presented, request.client, tools.clock.now());
+  if (state === "reused") throw await reuse(tools, request, presented.grant);
+  requireGoodStanding(presented.user);
+}
+
+/** The refusal of a token that is used again, with which the whole sign-in ends where the pool wants that. */
+async function reuse(
+  { db, clock }: Pick<Tools, "db" | "clock">,
+  { pool, reused }: RefreshRequest,
+  grant: Grant,
+): Promise<Fault> {
+  if (revokesOnReuse(pool.settings.UserPoolTags)) {
+    await db.write((tx) => revokeGrant(tx, pool.id, grant.id, clock.now()));
+  }
+  return reused();
+}
+
+/** While a function ran, the token may have been revoked, or its user disabled. */
+async function judgeAgain(tools: Tools, request: RefreshRequest): Promise<null> {
+  if (customisesTokens(request.pool)) {
+    await requireGood(tools, request, await tools.db.read((tx) => findPresented(tx, tools, request)));
+  }
+  return null;
+}
+
+/**
+ * Puts a new refresh token, which lives no longer, in the place of the one presented. Of many who present it at once
+ * one does, and the others do so only while the client lets them try again.
+ */
+async function rotate(tools: Tools, request: RefreshRequest): Promise<string> {
+  const { pool, client } = request;
+  const rotated = await tools.db.write(async (tx) => {
+    const now = tools.clock.now();
+    const presented = await findPresented(tx, tools, request);
+    const { token, grant, user } = presented;
+    const state = rotationOf(presented, client, now);
+    if (state === "reused") return { grant };
+    requireGoodStanding(user);
+    if (state === "current" && !(await retireRefreshToken(tx, pool.id, token.hash, now))) {
+      throw new LostRace("the refresh token was rotated meanwhile");
+    }
+    const next = newRefreshToken(tools, pool.id, user.sub);
+    const hash = refreshTokenHash(next);
+    await insertRefreshToken(tx, { ...token, hash, issuedAt: now, retiredAt: null });
+    return { next };
+  });
+  if (rotated.next === undefined) throw await reuse(tools, request, rotated.grant);
+  return rotated.next;
 }

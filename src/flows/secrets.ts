@@ -1,4 +1,4 @@
-import { utf8 } from "../base/bytes.ts";
+import { sameText, utf8 } from "../base/bytes.ts";
 import type { ClientId, UserPoolId } from "../base/ids.ts";
 import type { AppClient, ClientSecret } from "../domain/app-client.ts";
 import { faults } from "../domain/fault.ts";
@@ -30,6 +30,18 @@ export const clientSecrets = ({ vault }: Pick<Context, "vault">, client: AppClie
   client.secrets.map(({ id, sealed }) =>
     Buffer.from(vault.open(context(client.poolId, client.id, id), sealed)).toString("utf8"),
   );
+
+/** Whether a request that sends a secret as it is may speak for the client; one sent for a public client may not. */
+export function knowsClientSecret(
+  ctx: Pick<Context, "vault">,
+  client: AppClient,
+  given: string | undefined,
+): boolean {
+  if (client.secrets.length === 0) return given === undefined;
+  return (
+    given !== undefined && clientSecrets(ctx, client).filter((secret) => sameText(secret, given)).length > 0
+  );
+}
 
 /**
  * Refuses a request that does not know the client's secret. `username` is the one the request sent; a hash sent for a

@@ -1,7 +1,8 @@
 import { isStorable } from "../base/text.ts";
+import type { AppClient } from "../domain/app-client.ts";
 import { type Door, FLOW_RULES, flowRefusal } from "../domain/auth/flow.ts";
 import { type Facts, next } from "../domain/auth/next.ts";
-import { standingRefusal, temporaryPasswordExpiry } from "../domain/auth/standing.ts";
+import { requireGoodStanding, temporaryPasswordExpiry } from "../domain/auth/standing.ts";
 import { beginning, type ChallengeName, type Progress } from "../domain/auth/state.ts";
 import type { Origin } from "../domain/caller.ts";
 import { concealsUsers } from "../domain/client-settings.ts";
@@ -9,29 +10,38 @@ import { faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
 import { passwordHashOf } from "../domain/reserved-tags.ts";
 import type { User } from "../domain/user.ts";
-import type { AuthFlowType, ChallengeNameType, InitiateAuthResponse } from "../model/types.gen.ts";
+import type {
+  AuthenticationResultType,
+  AuthFlowType,
+  ChallengeNameType,
+  InitiateAuthResponse,
+} from "../model/types.gen.ts";
 import type { AuthSession } from "../store/auth-sessions.ts";
-import type { WriteTx } from "../store/db.ts";
 import { findUserBySub } from "../store/users.ts";
-import { admitRightPassword, requireNotLockedOut, type SignInAttempt, wrongPassword } from "./attempt.ts";
+import { requireNotLockedOut, type SignInAttempt, wrongPassword } from "./attempt.ts";
 import { newSessionToken, openSession, requireSession, stateOf, takeSession } from "./auth-sessions.ts";
 import type { Challenge, Responses } from "./challenges/challenge.ts";
 import { newPasswordParameters, newPasswordRequired } from "./challenges/new-password.ts";
 import { beginSrp, passwordVerifier } from "./challenges/password-verifier.ts";
+import { admit, completeSignIn, type ProvedAttempt } from "./complete-sign-in.ts";
 import type { Context } from "./context.ts";
-import { isPasswordOf } from "./passwords.ts";
+import { isPasswordOf, replacementOf } from "./passwords.ts";
 import type { PoolAndClient } from "./pools.ts";
+import { preAuthenticate } from "./pre-authentication.ts";
 import { refresh } from "./refresh.ts";
 import { requireSecretHash } from "./secrets.ts";
-import { issueTokens } from "./tokens.ts";
-import { requireNoTrigger } from "./trigger.ts";
+import { migrateAtSignIn } from "./user-migration.ts";
 import { findUser } from "./users.ts";
+
+/** What a request says to the pool's functions alone. */
+type ClientMetadata = Readonly<Record<string, string>> | undefined;
 
 /** What InitiateAuth and AdminInitiateAuth ask. */
 export interface SignInRequest extends PoolAndClient {
   readonly door: Door;
   readonly flow: AuthFlowType;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly clientMetadata: ClientMetadata;
   readonly origin: Origin;
 }
 
@@ -41,37 +51,63 @@ export interface ChallengeResponse extends PoolAndClient {
   readonly challenge: ChallengeNameType;
   readonly session: string | undefined;
   readonly responses: Responses;
+  readonly clientMetadata: ClientMetadata;
   readonly origin: Origin;
 }
 
 /** Begins a sign-in: tokens at once, or the first challenge. */
 export async function initiateAuth(ctx: Context, request: SignInRequest): Promise<InitiateAuthResponse> {
-  const { door, pool, client, parameters, origin } = request;
+  const { door, pool, client, parameters, clientMetadata, origin } = request;
   const rules = FLOW_RULES[request.flow];
   const refusal = flowRefusal(rules, door, client);
   if (refusal) throw refusal;
   requireParameters(parameters, rules.required);
   if (rules.flow === "REFRESH_TOKEN_AUTH") {
-    return { ChallengeParameters: {}, AuthenticationResult: await refresh(ctx, request, parameters) };
+    return { ChallengeParameters: {}, AuthenticationResult: await refreshBySignIn(ctx, request) };
   }
   if (rules.flow === "CUSTOM_AUTH") throw customAuthRefusal(pool);
   if (rules.flow === "USER_AUTH") throw faults.notYet("the USER_AUTH flow");
-  requireBuiltTriggers(pool);
 
   const username = parameters["USERNAME"] ?? "";
+  const password = rules.flow === "USER_SRP_AUTH" ? undefined : (parameters["PASSWORD"] ?? "");
   requireSecretHash(ctx, client, username, parameters["SECRET_HASH"]);
-  const user = await ctx.db.read((tx) => findUser(tx, pool, username));
-  const attempt: SignInAttempt = { door, pool, client, user, username, origin };
-  if (!user && rules.flow !== "USER_SRP_AUTH") requireNoTrigger(pool, "UserMigration");
-  if (!user && !concealsUsers(client)) throw faults.userNotFound();
-  if (!isStorable(username)) throw faults.wrongCredentials("a name that nobody can have");
+  if (password === undefined) requireSrp(pool);
 
-  if (rules.flow === "USER_SRP_AUTH") {
-    if (passwordHashOf(pool.settings.UserPoolTags) === "argon2id") throw faults.srpNotAvailable();
-    const challenge = await beginSrp(ctx, attempt, parameters["SRP_A"] ?? "");
-    return { ChallengeName: "PASSWORD_VERIFIER", ChallengeParameters: challenge };
-  }
-  return provePassword(ctx, attempt, beginning(rules.flow), parameters["PASSWORD"] ?? "");
+  const asked = { door, pool, client, username, origin };
+  const attempt = { ...asked, user: await whoSignsIn(ctx, asked, password, clientMetadata) };
+  if (password !== undefined) return provePassword(ctx, attempt, beginning(rules.flow), password);
+  const challenge = await beginSrp(ctx, attempt, parameters["SRP_A"] ?? "");
+  return { ChallengeName: "PASSWORD_VERIFIER", ChallengeParameters: challenge };
+}
+
+function requireSrp({ settings }: Pool): void {
+  if (passwordHashOf(settings.UserPoolTags) === "argon2id") throw faults.srpNotAvailable();
+}
+
+/**
+ * Whom a name means: a user of the pool, one taken over from elsewhere just now, or nobody, where the client conceals
+ * that. Functions may refuse.
+ */
+async function whoSignsIn(
+  ctx: Context,
+  asked: Omit<SignInAttempt, "user">,
+  password: string | undefined,
+  clientMetadata: ClientMetadata,
+): Promise<User | undefined> {
+  const { pool, client, username } = asked;
+  const found = await ctx.db.read((tx) => findUser(tx, pool, username));
+  const user =
+    found || password === undefined ? found : await migrateAtSignIn(ctx, asked, password, clientMetadata);
+  requireSomebody(client, user);
+  if (!isStorable(username)) throw faults.wrongCredentials("a name that nobody can have");
+  const left = await preAuthenticate(ctx, { ...asked, user }, clientMetadata);
+  requireSomebody(client, left);
+  return left;
+}
+
+/** Refuses the name of nobody, where the client may tell. */
+function requireSomebody(client: AppClient, user: User | undefined): void {
+  if (!user && !concealsUsers(client)) throw faults.userNotFound();
 }
 
 function requireParameters(given: Readonly<Record<string, string>>, names: readonly string[]): void {
@@ -79,8 +115,23 @@ function requireParameters(given: Readonly<Record<string, string>>, names: reado
   if (missing !== undefined) throw faults.missingParameter(missing);
 }
 
-function requireBuiltTriggers(pool: Pool): void {
-  requireNoTrigger(pool, "PreAuthentication", "PostAuthentication", "PreTokenGeneration");
+/** The flow that proves no more than a refresh token. */
+async function refreshBySignIn(
+  ctx: Context,
+  { pool, client, parameters, origin }: SignInRequest,
+): Promise<AuthenticationResultType> {
+  const hash = parameters["SECRET_HASH"];
+  if (client.secrets.length > 0 && !hash) throw faults.secretHashMissing(client.id);
+  return refresh(ctx, {
+    pool,
+    client,
+    token: parameters["REFRESH_TOKEN"] ?? "",
+    requireSecretHash: (username) => requireSecretHash(ctx, client, username, hash),
+    // Where rotation is on, this flow is off: the token is from before.
+    reused: faults.refreshTokenRevoked,
+    clientMetadata: undefined,
+    userAgent: origin.userAgent,
+  });
 }
 
 function customAuthRefusal({ settings: { LambdaConfig } }: Pool) {
@@ -102,12 +153,9 @@ async function provePassword(
   await ctx.db.read((tx) => requireNotLockedOut(tx, attempt, ctx.clock.now()));
   const right = await isPasswordOf(ctx, pool, user, username, password);
   if (!user || !right) throw await wrongPassword(ctx, attempt);
-  return proceed(ctx, { ...attempt, user }, { ...progress, provedPassword: user.passwordSetAt });
-}
-
-function requireGoodStanding(user: User | undefined): void {
-  const refusal = user && standingRefusal(user);
-  if (refusal) throw refusal;
+  const replacement = await replacementOf(ctx, pool, user, password);
+  const proved = { ...attempt, user, replacement };
+  return proceed(ctx, proved, { ...progress, provedPassword: user.passwordSetAt }, undefined);
 }
 
 const CHALLENGES: Readonly<Record<ChallengeName, Challenge>> = {
@@ -123,11 +171,10 @@ export async function respondToAuthChallenge(
   ctx: Context,
   request: ChallengeResponse,
 ): Promise<InitiateAuthResponse> {
-  const { door, pool, client, challenge, responses, origin } = request;
+  const { door, pool, client, challenge, responses, clientMetadata, origin } = request;
   if (!isBuilt(challenge)) throw faults.notYet(`the ${challenge} challenge`);
   const { required, tokenOf, judge } = CHALLENGES[challenge];
   requireParameters(responses, ["USERNAME", ...required]);
-  requireBuiltTriggers(pool);
 
   const username = responses["USERNAME"] ?? "";
   requireSecretHash(ctx, client, username, responses["SECRET_HASH"]);
@@ -145,7 +192,7 @@ export async function respondToAuthChallenge(
     await takeSession(tx, session, challenge, ctx.clock.now());
     return right.commit(tx);
   });
-  return proceed(ctx, { ...attempt, user: after }, right.progress);
+  return proceed(ctx, { ...attempt, user: after }, right.progress, clientMetadata);
 }
 
 /** The user a session is for, and whether the USERNAME sent along means that one. */
@@ -164,13 +211,17 @@ async function sessionUser(
   });
 }
 
-/** Takes the step that follows from what is proved. */
+/**
+ * Takes the step that follows from what is proved. `clientMetadata` is that of a challenge's answer: functions at the
+ * end of a sign-in see none of what it began with.
+ */
 async function proceed(
   ctx: Context,
-  attempt: SignInAttempt & { readonly user: User },
+  attempt: ProvedAttempt,
   progress: Progress,
+  clientMetadata: ClientMetadata,
 ): Promise<InitiateAuthResponse> {
-  const { pool, client, user } = attempt;
+  const { pool, user } = attempt;
   const step = next(factsOf(pool, user, ctx.clock.now()), progress);
   switch (step.kind) {
     case "refuse":
@@ -189,24 +240,10 @@ async function proceed(
       };
     }
     case "issueTokens": {
-      const tokens = await issueTokens(ctx, { pool, client, user }, (tx) => admit(tx, ctx, attempt));
+      const tokens = await completeSignIn(ctx, attempt, step.source, clientMetadata);
       return { ChallengeParameters: {}, AuthenticationResult: tokens };
     }
   }
-}
-
-/** A sign-in goes on for a user who still is as it proved when its next step is stored, and who is not locked out. */
-async function admit(
-  tx: WriteTx,
-  { clock }: Pick<Context, "clock">,
-  attempt: SignInAttempt & { readonly user: User },
-): Promise<void> {
-  const user = await findUserBySub(tx, attempt.pool.id, attempt.user.sub);
-  if (!user) throw faults.userNotFound();
-  requireGoodStanding(user);
-  if (user.passwordSetAt !== attempt.user.passwordSetAt)
-    throw faults.wrongCredentials("the password was changed");
-  await admitRightPassword(tx, attempt, clock.now());
 }
 
 function factsOf(pool: Pool, user: User, now: number): Facts {

@@ -2,7 +2,9 @@ import type { JsonObject } from "../base/json.ts";
 import type { AppClient } from "../domain/app-client.ts";
 import type { Pool } from "../domain/pool.ts";
 import { tokenLifetimes } from "../domain/token-validity.ts";
+import { changedClaims, changedScopes, type TokenChanges } from "../domain/tokens/changes.ts";
 import { API_SCOPE, accessTokenClaims, idTokenClaims, type TokenFacts } from "../domain/tokens/claims.ts";
+import type { TokenGroups } from "../domain/tokens/groups.ts";
 import { signingInput, withSignature } from "../domain/tokens/jwt.ts";
 import type { User } from "../domain/user.ts";
 import type { AuthenticationResultType } from "../model/types.gen.ts";
@@ -12,13 +14,14 @@ import type { SigningKey } from "../store/signing-keys.ts";
 import type { Context } from "./context.ts";
 import { newRefreshToken, refreshTokenHash } from "./refresh-token.ts";
 
-type Tools = Pick<Context, "db" | "clock" | "random" | "vault" | "keys" | "settings">;
+export type TokenTools = Pick<Context, "db" | "clock" | "random" | "vault" | "keys" | "settings">;
 
 /** Whose tokens, and for which client. */
 export interface TokenHolder {
   readonly pool: Pool;
   readonly client: AppClient;
   readonly user: User;
+  readonly groups: TokenGroups;
 }
 
 const epochSeconds = (ms: number): number => Math.floor(ms / 1000);
@@ -28,8 +31,9 @@ const epochSeconds = (ms: number): number => Math.floor(ms / 1000);
  * have changed since the proof, and throws to refuse.
  */
 export async function issueTokens(
-  tools: Tools,
+  tools: TokenTools,
   holder: TokenHolder,
+  changes: TokenChanges,
   admit: (tx: WriteTx) => Promise<void>,
 ): Promise<AuthenticationResultType> {
   const { clock, random } = tools;
@@ -50,7 +54,7 @@ export async function issueTokens(
   };
   const refreshToken = newRefreshToken(tools, pool.id, user.sub);
   const [tokens] = await Promise.all([
-    signedTokens(tools, holder, grant),
+    signedTokens(tools, holder, grant, changes),
     tools.db.write(async (tx) => {
       await admit(tx);
       await insertGrant(tx, grant, {
@@ -66,11 +70,15 @@ export async function issueTokens(
   return { ...tokens, RefreshToken: refreshToken };
 }
 
-/** An access token and an ID token of a grant, signed now. */
+/**
+ * An access token and an ID token of a grant, signed now. What a function changed in them is not kept: each refresh
+ * asks it again.
+ */
 export async function signedTokens(
-  { clock, random, keys, settings }: Omit<Tools, "db">,
-  { pool, client, user }: TokenHolder,
+  { clock, random, keys, settings }: Omit<TokenTools, "db">,
+  { pool, client, user, groups }: TokenHolder,
   grant: Grant,
+  changes: TokenChanges,
 ): Promise<AuthenticationResultType> {
   const now = clock.now();
   const lifetimes = tokenLifetimes(client.settings);
@@ -80,7 +88,8 @@ export async function signedTokens(
     user,
     grantId: grant.id,
     eventId: grant.eventId,
-    scopes: grant.scopes,
+    scopes: changedScopes(grant.scopes, changes),
+    groups: changes.groups ?? groups,
     authTime: epochSeconds(grant.authTime),
     issuedAt: epochSeconds(now),
   };
@@ -94,8 +103,8 @@ export async function signedTokens(
     return withSignature(input, await keys.sign(key, input));
   };
   const [access, id] = await Promise.all([
-    signed(poolKeys.access, accessTokenClaims(facts, token(lifetimes.access))),
-    signed(poolKeys.id, idTokenClaims(facts, token(lifetimes.id))),
+    signed(poolKeys.access, changedClaims(accessTokenClaims(facts, token(lifetimes.access)), changes.access)),
+    signed(poolKeys.id, changedClaims(idTokenClaims(facts, token(lifetimes.id)), changes.id)),
   ]);
   return {
     AccessToken: access,

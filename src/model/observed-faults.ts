@@ -30,6 +30,9 @@ const SILENT_ABOUT_DELETED_USERS: readonly OperationName[] = [
   "StartWebAuthnRegistration",
 ];
 
+/** Take over users of another directory, who may bring along a name that somebody has. */
+const MIGRATING: readonly OperationName[] = ["AdminInitiateAuth", "ForgotPassword", "InitiateAuth"];
+
 export const observedFaults: readonly ObservedFault[] = [
   {
     operation: "*",
@@ -82,6 +85,16 @@ export const observedFaults: readonly ObservedFault[] = [
     fault: "PasswordResetRequiredException",
     reason: "an access token whose user's password was reset, as all others that take one declare",
   },
+  ...MIGRATING.flatMap((operation) =>
+    (["AliasExistsException", "UsernameExistsException"] as const).map(
+      (fault): ObservedFault => ({
+        operation,
+        fault,
+        reason:
+          "a user to take over whose alias or login another user has, as the others that make users declare",
+      }),
+    ),
+  ),
   ...SILENT_ABOUT_DELETED_USERS.map(
     (operation): ObservedFault => ({
       operation,

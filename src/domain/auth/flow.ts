@@ -1,6 +1,7 @@
 import type { AuthFlowType, ExplicitAuthFlowsType } from "../../model/types.gen.ts";
 import type { AppClient } from "../app-client.ts";
 import { type Fault, faults } from "../fault.ts";
+import { rotatesRefreshTokens } from "../tokens/rotation.ts";
 
 /** The door a sign-in comes through: administrators sign their requests, apps do not. */
 export type Door = "public" | "admin";
@@ -91,6 +92,9 @@ const BESIDE_CUSTOM_ONLY: readonly AuthFlow[] = ["CUSTOM_AUTH", "REFRESH_TOKEN_A
 /** Why a client may not begin this flow at this door; null where it may. */
 export function flowRefusal(rules: FlowRules, door: Door, client: AppClient): Fault | null {
   if (!rules.doors.includes(door)) return faults.authMethodNotSupported();
+  // Its answer has no place for the token that rotation would have to give.
+  if (rules.flow === "REFRESH_TOKEN_AUTH" && rotatesRefreshTokens(client))
+    return faults.refreshFlowUnderRotation();
   const listed = client.settings.ExplicitAuthFlows ?? [];
   if (listed.includes("CUSTOM_AUTH_FLOW_ONLY") && !BESIDE_CUSTOM_ONLY.includes(rules.flow)) {
     return faults.onlyCustomAuthEnabled();

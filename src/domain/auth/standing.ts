@@ -11,6 +11,12 @@ export function standingRefusal(user: User): Fault | null {
   return null;
 }
 
+/** Refuses a user who may not sign in; nobody is left to the password. */
+export function requireGoodStanding(user: User | undefined): void {
+  const refusal = user && standingRefusal(user);
+  if (refusal) throw refusal;
+}
+
 /** When the user's temporary password stops counting, in epoch milliseconds; null where the password is the user's own. */
 export function temporaryPasswordExpiry(pool: Pool, user: User): number | null {
   if (user.status !== "FORCE_CHANGE_PASSWORD" || user.passwordSetAt === null) return null;

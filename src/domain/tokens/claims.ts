@@ -2,6 +2,7 @@ import type { JsonObject } from "../../base/json.ts";
 import type { AppClient } from "../app-client.ts";
 import { mayRead } from "../attribute-permissions.ts";
 import type { User } from "../user.ts";
+import type { TokenGroups } from "./groups.ts";
 
 /** The one scope of tokens that the API itself issues. */
 export const API_SCOPE = "aws.cognito.signin.user.admin";
@@ -15,6 +16,7 @@ export interface TokenFacts {
   readonly grantId: string;
   readonly eventId: string;
   readonly scopes: readonly string[];
+  readonly groups: TokenGroups;
   readonly authTime: number;
   readonly issuedAt: number;
 }
@@ -28,9 +30,14 @@ interface OneToken {
 const revocable = (facts: TokenFacts, claims: JsonObject): JsonObject =>
   facts.client.settings.EnableTokenRevocation ? claims : {};
 
+/** A list that says nothing is left out. */
+const listed = (claim: string, values: readonly string[]): JsonObject =>
+  values.length > 0 ? { [claim]: [...values] } : {};
+
 /** The claims of an access token, in the service's order. */
 export const accessTokenClaims = (facts: TokenFacts, token: OneToken): JsonObject => ({
   sub: facts.user.sub,
+  ...listed("cognito:groups", facts.groups.names),
   iss: facts.issuer,
   client_id: facts.client.id,
   ...revocable(facts, { origin_jti: facts.grantId }),
@@ -47,9 +54,12 @@ export const accessTokenClaims = (facts: TokenFacts, token: OneToken): JsonObjec
 /** The claims of an ID token: the sign-in's, and the attributes that the client may read. */
 export const idTokenClaims = (facts: TokenFacts, token: OneToken): JsonObject => ({
   sub: facts.user.sub,
+  ...listed("cognito:groups", facts.groups.names),
+  ...(facts.groups.preferredRole !== null && { "cognito:preferred_role": facts.groups.preferredRole }),
   iss: facts.issuer,
   "cognito:username": facts.user.username,
   ...revocable(facts, { origin_jti: facts.grantId }),
+  ...listed("cognito:roles", facts.groups.roles),
   aud: facts.client.id,
   event_id: facts.eventId,
   token_use: "id",

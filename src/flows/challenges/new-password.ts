@@ -11,7 +11,7 @@ import type { WriteTx } from "../../store/db.ts";
 import { findUserBySub } from "../../store/users.ts";
 import { forgetWrongPasswords } from "../attempt.ts";
 import { saveUserWithNames } from "../names.ts";
-import { storedPassword } from "../passwords.ts";
+import { type AdmittedPassword, admitPassword, recordAdmitted } from "../password-history.ts";
 import type { Challenge } from "./challenge.ts";
 
 const PREFIX = "userAttributes.";
@@ -79,15 +79,14 @@ export const newPasswordRequired: Challenge = {
     const { pool, client, user } = attempt;
     if (!user || !isNamed) throw faults.sessionInvalid("a session of another user");
     const answer = readNewPassword(pool, client, user, responses);
-    const password = await storedPassword(ctx, pool, user, answer.password);
+    const admitted = await admitPassword(ctx, pool, user, answer.password);
     const now = ctx.clock.now();
     return {
       progress: { ...progress, provedPassword: now, newPasswordSet: true },
       commit: (tx) =>
-        replacePassword(tx, ctx.clock, pool, user, {
+        replacePassword(tx, ctx.clock, pool, user, admitted, {
           status: "CONFIRMED",
           attributes: answer.attributes,
-          password,
           passwordSetAt: now,
           updatedAt: now,
         }),
@@ -100,12 +99,14 @@ async function replacePassword(
   clock: Clock,
   pool: Pool,
   read: User,
-  change: Pick<User, "status" | "attributes" | "password" | "passwordSetAt" | "updatedAt">,
+  admitted: AdmittedPassword,
+  change: Pick<User, "status" | "attributes" | "passwordSetAt" | "updatedAt">,
 ): Promise<User> {
   const user = await findUserBySub(tx, pool.id, read.sub);
   if (!user || user.version !== read.version) throw faults.sessionInvalid("the user was changed meanwhile");
-  const changed = { ...user, ...change };
+  const changed = { ...user, ...change, password: admitted.stored };
   await saveUserWithNames(tx, clock, pool, changed, { takeAliases: false });
+  await recordAdmitted(tx, pool, user, admitted);
   await forgetWrongPasswords(tx, { pool, user, username: user.username });
   return { ...changed, version: user.version + 1 };
 }

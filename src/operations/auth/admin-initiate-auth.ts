@@ -11,6 +11,7 @@ export const AdminInitiateAuth = operation("AdminInitiateAuth", async (ctx, inpu
     door: "admin",
     flow: input.AuthFlow,
     parameters: input.AuthParameters ?? {},
+    clientMetadata: input.ClientMetadata,
     origin,
   });
 });

@@ -12,6 +12,7 @@ export const AdminRespondToAuthChallenge = operation("AdminRespondToAuthChalleng
     challenge: input.ChallengeName,
     session: input.Session,
     responses: input.ChallengeResponses ?? {},
+    clientMetadata: input.ClientMetadata,
     origin,
   });
 });

@@ -10,6 +10,7 @@ export const InitiateAuth = operation("InitiateAuth", async (ctx, input) => {
     door: "public",
     flow: input.AuthFlow,
     parameters: input.AuthParameters ?? {},
+    clientMetadata: input.ClientMetadata,
     origin: ctx.caller.origin,
   });
 });

@@ -11,6 +11,7 @@ export const RespondToAuthChallenge = operation("RespondToAuthChallenge", async 
     challenge: input.ChallengeName,
     session: input.Session,
     responses: input.ChallengeResponses ?? {},
+    clientMetadata: input.ClientMetadata,
     origin: ctx.caller.origin,
   });
 });

@@ -3,17 +3,27 @@ import { concealsUsers } from "../../domain/client-settings.ts";
 import { faults } from "../../domain/fault.ts";
 import { requirePolicy } from "../../domain/password-policy.ts";
 import type { Pool } from "../../domain/pool.ts";
-import type { StoredPassword, User } from "../../domain/user.ts";
+import type { User } from "../../domain/user.ts";
 import { forgetWrongPasswords } from "../../flows/attempt.ts";
 import { type CodeVerdict, codeRefusal, judgeCode } from "../../flows/codes.ts";
+import { countCall } from "../../flows/limits.ts";
+import {
+  type AdmittedPassword,
+  compareWithEarlier,
+  recordAdmitted,
+  whilePasswordsStay,
+} from "../../flows/password-history.ts";
 import { storedPassword } from "../../flows/passwords.ts";
 import { requireClientWithPool, requireSamePool } from "../../flows/pools.ts";
-import { isConcealed, standInVerdict } from "../../flows/recover.ts";
+import { postConfirmation } from "../../flows/post-confirmation.ts";
+import { isConcealed } from "../../flows/recover.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
-import { requireNoTrigger } from "../../flows/trigger.ts";
+import { standInVerdict } from "../../flows/stand-in-code.ts";
 import { findUser, saveUser } from "../../flows/users.ts";
 import { findUserBySub } from "../../store/users.ts";
 import { type OperationContext, operation } from "../operation.ts";
+
+type Ctx = OperationContext<"ConfirmForgotPassword">;
 
 /** Sets a new password with the code of ForgotPassword or AdminResetUserPassword. */
 export const ConfirmForgotPassword = operation("ConfirmForgotPassword", async (ctx, input) => {
@@ -23,20 +33,34 @@ export const ConfirmForgotPassword = operation("ConfirmForgotPassword", async (c
     return { ...at, user: await findUser(tx, at.pool, input.Username) };
   });
   const { pool, client, user } = found;
-  requireNoTrigger(pool, "PostConfirmation");
   const policy = pool.settings.Policies.PasswordPolicy ?? {};
   requirePolicy(policy, input.Password, "Password does not conform to policy: ");
   const owner = user ?? { poolId: pool.id, sub: asSub(input.Username), username: input.Username };
-  const password = await storedPassword(ctx, pool, owner, input.Password);
-  const verdict =
+  const stored = await storedPassword(ctx, pool, owner, input.Password);
+  const judged =
     user && (user.enabled || !concealsUsers(client))
-      ? await setPasswordByCode(ctx, pool, user, input.ConfirmationCode, password)
+      ? await whilePasswordsStay(async (tried) => {
+          // Whether it was used before is for the holder of the code to know, so it is asked once the code proved right.
+          const earlier = tried === 1 ? [] : await requireUnused(ctx, pool, user, input.Password);
+          return setPasswordByCode(ctx, pool, user, input.ConfirmationCode, { stored, earlier });
+        })
       : "nobody";
-  if (verdict === "right") return {};
-  if (verdict === "nobody" && !concealsUsers(client)) throw faults.userClientCombinationNotFound();
-  // Who can't be sent a code was told of one all the same.
-  const pretends = verdict === "nobody" || (verdict === "none" && isConcealed(found, user));
-  throw codeRefusal(pretends ? await standInVerdict(ctx, { pool, user, username: input.Username }) : verdict);
+  if (typeof judged === "string") {
+    if (judged === "nobody" && !concealsUsers(client)) throw faults.userClientCombinationNotFound();
+    // Who can't be sent a code was told of one all the same.
+    const pretends = judged === "nobody" || (judged === "none" && isConcealed(found, user));
+    const subject = { pool, user, username: input.Username };
+    throw codeRefusal(pretends ? await standInVerdict(ctx, subject, "recovery") : judged);
+  }
+  await postConfirmation(ctx, {
+    pool,
+    user: judged,
+    source: "PostConfirmation_ConfirmForgotPassword",
+    clientId: client.id,
+    clientMetadata: input.ClientMetadata,
+    userAgent: ctx.caller.origin.userAgent,
+  });
+  return {};
 });
 
 function requireResettable(user: User): void {
@@ -45,14 +69,27 @@ function requireResettable(user: User): void {
   if (user.status !== "CONFIRMED" && user.status !== "RESET_REQUIRED") throw faults.passwordNotResettable();
 }
 
-/** `nobody`: the user was deleted since. */
+/** Refuses a password that was used too recently, and gives those that it was compared with. */
+async function requireUnused(ctx: Ctx, pool: Pool, user: User, password: string) {
+  const { isUsed, earlier } = await compareWithEarlier(ctx, pool, user, password);
+  if (!isUsed) return earlier;
+  // Counted, since the code stays good: passwords that the user may have elsewhere are not to be tried out with it.
+  const subject = { pool, user, username: user.username };
+  await ctx.db.write((tx) => countCall(tx, subject, "ForgotPassword", ctx.clock.now()));
+  throw faults.passwordUsedBefore();
+}
+
+/**
+ * Gives the user as stored; `nobody`: deleted since. The code stays good where the password is still to be compared
+ * with others.
+ */
 async function setPasswordByCode(
-  ctx: OperationContext<"ConfirmForgotPassword">,
+  ctx: Ctx,
   pool: Pool,
   read: User,
   code: string,
-  password: StoredPassword,
-): Promise<CodeVerdict | "nobody"> {
+  admitted: AdmittedPassword,
+): Promise<User | Exclude<CodeVerdict, "right"> | "nobody"> {
   return ctx.db.write(async (tx) => {
     await requireSamePool(tx, pool);
     const user = await findUserBySub(tx, pool.id, read.sub);
@@ -61,8 +98,16 @@ async function setPasswordByCode(
     const verdict = await judgeCode(tx, ctx, user, "recovery", code);
     if (verdict !== "right") return verdict;
     const now = ctx.clock.now();
-    await saveUser(tx, { ...user, status: "CONFIRMED", password, passwordSetAt: now, updatedAt: now });
+    const after: User = {
+      ...user,
+      status: "CONFIRMED",
+      password: admitted.stored,
+      passwordSetAt: now,
+      updatedAt: now,
+    };
+    await saveUser(tx, after);
+    await recordAdmitted(tx, pool, user, admitted);
     await forgetWrongPasswords(tx, { pool, user, username: user.username });
-    return verdict;
+    return after;
   });
 }

@@ -1,22 +1,33 @@
 import { concealsUsers } from "../../domain/client-settings.ts";
 import { faults } from "../../domain/fault.ts";
 import { requireClientWithPool } from "../../flows/pools.ts";
-import { countCodeRequest, isConcealed, pretendResetCode, sendResetCode } from "../../flows/recover.ts";
+import { isConcealed, pretendResetCode, sendResetCode } from "../../flows/recover.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
 import { deliveryDetails } from "../../flows/send-code.ts";
-import { requireNoTrigger } from "../../flows/trigger.ts";
+import { countCodeRequest } from "../../flows/stand-in-code.ts";
+import { migrateUser } from "../../flows/user-migration.ts";
 import { findUser } from "../../flows/users.ts";
 import { operation } from "../operation.ts";
 
 /** Sends a user who forgot the password a code to set another one with (ConfirmForgotPassword). */
 export const ForgotPassword = operation("ForgotPassword", async (ctx, input) => {
-  const { pool, client, user } = await ctx.db.read(async (tx) => {
+  const { userAgent } = ctx.caller.origin;
+  const { pool, client, named } = await ctx.db.read(async (tx) => {
     const found = await requireClientWithPool(tx, input.ClientId);
     requireSecretHash(ctx, found.client, input.Username, input.SecretHash);
-    return { ...found, user: await findUser(tx, found.pool, input.Username) };
+    return { ...found, named: await findUser(tx, found.pool, input.Username) };
   });
-  if (!user) requireNoTrigger(pool, "UserMigration");
-  await countCodeRequest(ctx, { pool, user, username: input.Username });
+  await countCodeRequest(ctx, { pool, user: named, username: input.Username }, "recovery");
+  const user =
+    named ??
+    (await migrateUser(ctx, {
+      pool,
+      client,
+      source: "UserMigration_ForgotPassword",
+      username: input.Username,
+      clientMetadata: input.ClientMetadata,
+      userAgent,
+    }));
   const to =
     user && !isConcealed({ pool, client }, user)
       ? await sendResetCode(ctx, {
@@ -25,7 +36,7 @@ export const ForgotPassword = operation("ForgotPassword", async (ctx, input) => 
           by: "user",
           clientId: client.id,
           clientMetadata: input.ClientMetadata,
-          userAgent: ctx.caller.origin.userAgent,
+          userAgent,
         })
       : null;
   if (to) return { CodeDeliveryDetails: deliveryDetails(to) };
