@@ -32,6 +32,7 @@ const WALLS: Readonly<Record<string, readonly string[]>> = {
 /** Which rooms may know a package; a package that is not here belongs to nobody yet. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@node-rs/argon2": ["effects"],
+  "@node-rs/bcrypt": ["effects"],
   fastify: ["wire", "oauth", "pages", "ops", "server"],
   kysely: ["store"],
   nodemailer: ["effects"],

@@ -31,6 +31,9 @@ const notAuthorized = (message: string, detail?: string): Fault =>
   fault("NotAuthorizedException", message, detail);
 const invalidPassword = (message: string): Fault => fault("InvalidPasswordException", message);
 
+/** Each reason on a line of its own, the last one too. */
+const lines = (reasons: readonly string[]): string => reasons.map((reason) => `${reason}\n`).join("");
+
 /** What stands before the reason in an `InvalidPasswordException`, by who sets the password. */
 export type PasswordRefusalPrefix =
   | "Password did not conform with policy: "
@@ -55,6 +58,7 @@ export const faults = {
 
   constraint: (message: string) => invalid(message),
   attemptLimit: () => fault("LimitExceededException", "Attempt limit exceeded, please try after some time."),
+  rateExceeded: (detail?: string) => fault("TooManyRequestsException", "Rate exceeded", detail),
 
   poolNotFound: (id: string) => fault("ResourceNotFoundException", `User pool ${id} does not exist.`),
   clientNotFound: (id: string) =>
@@ -64,9 +68,19 @@ export const faults = {
     fault("UserNotFoundException", "Username/client id combination not found."),
   badPaginationToken: () => invalid("Invalid pagination token given."),
 
+  filterMalformed: () => invalid("Error while parsing filter."),
+  filterByCustomAttribute: () => invalid("Input fails to satisfy the constraints."),
+  filterAttributeInvalid: (name: string) => invalid(`Invalid search attribute: ${name}`),
+  requestedAttributesMissing: () => invalid("One or more requested attributes do not exist."),
+
   secretHashMissing: (clientId: string) =>
     notAuthorized(`Client ${clientId} is configured with secret but SECRET_HASH was not received`),
   secretHashWrong: (clientId: string) => notAuthorized(`Unable to verify secret hash for client ${clientId}`),
+  clientSecretMissing: (clientId: string) =>
+    notAuthorized(`Client ${clientId} is configured with secret but client secret was not received`),
+  clientSecretWrong: (clientId: string) =>
+    notAuthorized(`Unable to verify client secret for client ${clientId}`),
+  clientUnauthorized: (detail: string) => fault("UnauthorizedException", "Invalid client or secret", detail),
   missingParameter: (name: string) => invalid(`Missing required parameter ${name}`),
 
   wrongCredentials: (detail?: string) => notAuthorized("Incorrect username or password.", detail),
@@ -85,6 +99,11 @@ export const faults = {
   userAuthNotEnabled: () => invalid("USER_AUTH flow not enabled for this client"),
   authFlowNotEnabled: () => invalid("Auth flow not enabled for this client"),
   authMethodNotSupported: () => invalid("Initiate Auth method not supported."),
+  refreshFlowUnderRotation: () =>
+    fault(
+      "UnsupportedOperationException",
+      "Refresh token rotation is enabled for this client, use GetTokensFromRefreshToken.",
+    ),
   srpNotAvailable: () =>
     invalid("USER_SRP_AUTH is not available in a user pool that keeps Argon2id password hashes."),
 
@@ -101,7 +120,7 @@ export const faults = {
   attributeNonMutable: (name: string) => invalid(`Cannot modify the non-mutable attribute ${name}`),
   attributeNull: (name: string) => invalid(`Attribute value for ${name} must not be null`),
   attributesOffSchema: (reasons: readonly string[]) =>
-    invalid(`Attributes did not conform to the schema: ${reasons.map((reason) => `${reason}\n`).join("")}`),
+    invalid(`Attributes did not conform to the schema: ${lines(reasons)}`),
   attributeUndeclared: (name: string) => invalid(`user.${name}: Attribute does not exist in the schema.\n`),
   attributeViolates: (name: string, reason: string) => invalid(`user.${name}: ${reason}\n`),
   attributeTypeUnknown: (name: string) =>
@@ -110,6 +129,17 @@ export const faults = {
   invalidPhoneNumber: () => invalid("Invalid phone number format."),
   emailNeededToVerify: () => invalid("Email is required to verify/un-verify an email"),
   phoneNumberNeededToVerify: () => invalid("Phone Number is required to verify/un-verify a phone number"),
+  userAttributesRefused: (reasons: readonly string[]) => invalid(lines(reasons)),
+  userAttributesUndeletable: (reasons: readonly string[]) =>
+    invalid(`Invalid user attributes: ${lines(reasons)}`),
+  requiredAttributeUndeletable: (name: string) =>
+    invalid(`Invalid user attributes: ${name}: Required attribute cannot be deleted.`),
+  onlyContactsAreVerified: () =>
+    invalid("Invalid attribute name. Only phone_number and email can be verified."),
+  noSuchContact: (attribute: "email" | "phone_number") =>
+    invalid(
+      `User does not have a valid registered ${attribute === "email" ? "email address" : "phone number"}`,
+    ),
 
   attributeDataTypeMissing: () =>
     invalid("Invalid AttributeDataType input, consider using the provided AttributeDataType enum."),
@@ -128,6 +158,10 @@ export const faults = {
     invalid(`Attribute ${name} cannot have a max length shorter than it's min length`),
   maxValueBelowMin: (name: string) =>
     invalid(`Attribute ${name} cannot have a max value smaller than it's min value`),
+  customAttributeExists: (name: string) => invalid(`${name}: Existing attribute already has name ${name}.`),
+  customAttributeNameless: () => invalid("A custom attribute needs a name."),
+  tooManyCustomAttributes: (most: number) =>
+    invalid(`A user pool can't have more than ${most} custom attributes.`),
 
   aliasAndUsernameAttributes: () =>
     invalid("Only one of the aliasAttributes or usernameAttributes can be set in a User pool."),
@@ -249,7 +283,40 @@ export const faults = {
   loginExists: (attribute: string) =>
     fault("AliasExistsException", `An account with the given ${attribute} already exists.`),
 
+  signUpNotPermitted: () => notAuthorized("SignUp is not permitted for this user pool"),
+  signUpPasswordMissing: () =>
+    invalid(
+      "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null",
+    ),
+  preferredUsernameTooEarly: () =>
+    invalid(
+      "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.",
+    ),
+  autoVerifiedUnconfirmed: () =>
+    fault(
+      "InvalidLambdaResponseException",
+      "Phone or email cannot be auto verified, when user is not being auto confirmed.",
+    ),
+  userNotConfirmable: (status: string) =>
+    notAuthorized(`User cannot be confirmed. Current status is ${status}`),
+  resendNotPossible: (name: string) =>
+    fault(
+      "UnsupportedUserStateException",
+      `Resend not possible. ${name} status is not FORCE_CHANGE_PASSWORD`,
+    ),
+  userAlreadyConfirmed: () => invalid("User is already confirmed."),
+  autoVerificationOff: () => notAuthorized("Cannot resend codes. Auto verification not turned on."),
+
   invalidPassword: (prefix: PasswordRefusalPrefix, reason: string) => invalidPassword(`${prefix}${reason}`),
+  passwordUsedBefore: () =>
+    fault(
+      "PasswordHistoryPolicyViolationException",
+      "Password was used before and can not be used again yet.",
+    ),
+  previousPasswordMissing: () =>
+    invalid(
+      "1 validation error detected: Value at 'previousPassword' failed to satisfy constraint: Member must not be null",
+    ),
 
   passwordNotResettable: () => notAuthorized("User password cannot be reset in the current state."),
   noRecoveryContact: () =>
@@ -271,6 +338,14 @@ export const faults = {
   refreshTokenInvalid: (detail?: string) => notAuthorized("Invalid Refresh Token.", detail),
   refreshTokenExpired: () => notAuthorized("Refresh Token has expired"),
   refreshTokenRevoked: () => notAuthorized("Refresh Token has been revoked"),
+  refreshTokenReused: () =>
+    fault("RefreshTokenReuseException", "Refresh Token has already been used and was rotated out"),
+  tokenRevocationNotEnabled: () =>
+    fault("UnsupportedOperationException", "Token revocation is not enabled for this client"),
+  tokenTypeNotRevocable: () => fault("UnsupportedTokenTypeException", "Only refresh tokens can be revoked"),
+
+  mfaOptionInvalid: () =>
+    invalid("MFAOptions can only have the DeliveryMedium SMS with the AttributeName phone_number."),
 
   messageConstraint: (member: string, constraint: string) =>
     invalid(`1 validation error detected: Value at '${member}' failed to satisfy constraint: ${constraint}`),

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { OperationName } from "../../src/model/types.gen.ts";
-import { type App, addUser, newApp, onEachDatabase, PASSWORD } from "../support/arrange.ts";
+import { type App, addUser, newApp, onEachDatabase, PASSWORD, there } from "../support/arrange.ts";
 import { type RawAnswer, rawCall, successOf } from "../support/raw-call.ts";
+import { signUp } from "../support/sign-up.ts";
 import { srpClient } from "../support/srp-client.ts";
 
 const WRONG = "Wr0ng-Password!";
@@ -49,6 +50,16 @@ await onEachDatabase((world) => {
   async function concealing(pool: object = {}): Promise<App> {
     const app = await newApp(world(), { pool, client: { PreventUserExistenceErrors: "ENABLED" } });
     await addUser(app, { username: SOMEBODY });
+    return app;
+  }
+
+  /** The same with somebody who has not confirmed the sign-up. */
+  async function concealingNewcomers(): Promise<App> {
+    const app = await newApp(world(), {
+      pool: { AutoVerifiedAttributes: ["email"] },
+      client: { PreventUserExistenceErrors: "ENABLED" },
+    });
+    await signUp(app, { username: SOMEBODY, attributes: { email: "somebody@example.com" } });
     return app;
   }
 
@@ -101,6 +112,14 @@ await onEachDatabase((world) => {
   const confirmed = ({ clientId: ClientId }: App): Door => ({
     ask: (Username) =>
       call("ConfirmForgotPassword", { ClientId, Username, ConfirmationCode: "no-code", Password: PASSWORD }),
+  });
+
+  const resent = ({ clientId: ClientId }: App): Door => ({
+    ask: (Username) => call("ResendConfirmationCode", { ClientId, Username }),
+  });
+
+  const signUpConfirmed = ({ clientId: ClientId }: App): Door => ({
+    ask: (Username) => call("ConfirmSignUp", { ClientId, Username, ConfirmationCode: "no-code" }),
   });
 
   describe("an answer", () => {
@@ -183,6 +202,47 @@ await onEachDatabase((world) => {
     });
   });
 
+  describe("an answer about a sign-up", () => {
+    test("to ResendConfirmationCode tells of a code on its way, until it was asked too often", async () => {
+      const app = await concealingNewcomers();
+      const confirmed = await addUser(app);
+      for (const username of [SOMEBODY, NOBODY, confirmed]) {
+        for (let time = 1; time <= 5; time++) {
+          const { CodeDeliveryDetails } = successOf(await resent(app).ask(username));
+          const { Destination, ...rest } = CodeDeliveryDetails as Record<string, string>;
+          assert.deepEqual(rest, { DeliveryMedium: "EMAIL", AttributeName: "email" });
+          assert.match(String(Destination), /^[a-z]\*\*\*@[a-z]\*\*\*$/);
+        }
+      }
+      const answers = await Promise.all([SOMEBODY, NOBODY, confirmed].map(resent(app).ask));
+      assert.deepEqual(seen(there(answers[0])), seen(there(answers[1])));
+      assert.deepEqual(seen(there(answers[0])), seen(there(answers[2])));
+    });
+
+    test("to a wrong code is the same: with one, after too many tries, and a day later", async () => {
+      const app = await concealingNewcomers();
+      const { ask } = signUpConfirmed(app);
+      await Promise.all([resent(app).ask(SOMEBODY), resent(app).ask(NOBODY)]);
+      const told = new Set<string>();
+      const expectAlike = async (): Promise<void> => {
+        const [toSomebody, toNobody] = [await ask(SOMEBODY), await ask(NOBODY)];
+        assert.deepEqual(seen(toSomebody), seen(toNobody));
+        told.add(JSON.parse(toNobody.text).message);
+      };
+      for (let time = 1; time <= 7; time++) await expectAlike();
+      world().pass(86_400);
+      await expectAlike();
+      assert.deepEqual(
+        [...told],
+        [
+          "Invalid verification code provided, please try again.",
+          "Attempt limit exceeded, please try after some time.",
+          "Invalid code provided, please request a code again.",
+        ],
+      );
+    });
+  });
+
   describe("the time of an answer", () => {
     test("to a wrong password is the same", async () => {
       const door = byPassword(await concealing());
@@ -215,6 +275,20 @@ await onEachDatabase((world) => {
     test("to a wrong code is the same", async () => {
       const app = await concealing();
       const [code, door] = [forgotten(app), confirmed(app)];
+      await expectAsFast(async (username) => {
+        successOf(await code.ask(username));
+        return timed(() => door.ask(username));
+      });
+    });
+
+    test("to ResendConfirmationCode is the same", async () => {
+      const door = resent(await concealingNewcomers());
+      await expectAsFast((username) => timed(() => door.ask(username)));
+    });
+
+    test("to a wrong code of a sign-up is the same", async () => {
+      const app = await concealingNewcomers();
+      const [code, door] = [resent(app), signUpConfirmed(app)];
       await expectAsFast(async (username) => {
         successOf(await code.ask(username));
         return timed(() => door.ask(username));

@@ -17,11 +17,11 @@ export type MakeDatabase = () => Promise<string>;
 export async function forEachDatabase(
   behaviour: (name: DatabaseName, make: MakeDatabase) => void,
 ): Promise<void> {
+  // Before anything is described: what a file leaves to `after` would run in a pause between the two.
+  const cluster = await findCluster();
   describe("SQLite", () => {
     behaviour("SQLite", sqliteFiles());
   });
-
-  const cluster = await findCluster();
   if (cluster) {
     describe("PostgreSQL", () => {
       behaviour("PostgreSQL", postgresDatabases(cluster));
