@@ -41,7 +41,7 @@ test("a local function comes before the endpoint, the endpoint before nothing", 
   const endpoint = await endpointThatAnswers(t, '"from the endpoint"');
   const scope = new TransactionScope();
   const both = new Lambda({ scope, local, endpoint });
-  const event = { triggerSource: "CustomMessage_SignUp" };
+  const event = { triggerSource: "CustomMessage_Authentication" };
   assert.deepEqual(await both.invoke(callOf("custom-message", event)), {
     kind: "returned",
     payload: JSON.stringify(event),

@@ -1,0 +1,6 @@
+import { recording } from "../recording.mjs";
+
+export const handler = recording(async (event) => {
+  event.response.autoConfirmUser = true;
+  return event;
+});

@@ -1,0 +1,3 @@
+import { recording } from "../recording.mjs";
+
+export const handler = recording(async (event) => event);
