@@ -49,7 +49,7 @@ function squareAndMultiply(base: bigint, exponent: bigint): bigint {
 const ALGORITHM = sequence(dhKeyAgreement, sequence(integer(N), integer(G)));
 
 /** PKCS #8 (RFC 5208 section 5). */
-const privateKeyOf = (exponent: bigint): KeyObject =>
+export const privateKeyOf = (exponent: bigint): KeyObject =>
   createPrivateKey({
     key: Buffer.from(sequence(integer(0n), ALGORITHM, octetString(integer(exponent)))),
     format: "der",
@@ -57,7 +57,7 @@ const privateKeyOf = (exponent: bigint): KeyObject =>
   });
 
 /** SubjectPublicKeyInfo (RFC 5280 section 4.1). */
-const publicKeyOf = (base: bigint): KeyObject =>
+export const publicKeyOf = (base: bigint): KeyObject =>
   createPublicKey({
     key: Buffer.from(sequence(ALGORITHM, bitString(integer(base)))),
     format: "der",

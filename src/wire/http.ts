@@ -98,7 +98,7 @@ function logRequests(app: FastifyInstance, log: Log): void {
       method: request.method,
       route: request.routeOptions.url,
       status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
+      ms: Math.round(reply.elapsedTime * 1000) / 1000,
       ...request.logFields,
     };
     log.info(fields, "request");

@@ -25,7 +25,10 @@ function pad(value: bigint): Buffer {
   return Buffer.from(Number.parseInt(even.slice(0, 2), 16) >= 0x80 ? `00${even}` : even, "hex");
 }
 
-function power(base: bigint, exponent: bigint): bigint {
+/** `base ^ exponent mod N`. */
+type Power = (base: bigint, exponent: bigint) => bigint;
+
+function squareAndMultiply(base: bigint, exponent: bigint): bigint {
   let result = 1n;
   for (let square = base % N, rest = exponent; rest > 0n; rest >>= 1n) {
     if (rest & 1n) result = (result * square) % N;
@@ -51,7 +54,11 @@ export interface SrpClient {
   answer(challenge: Parameters | undefined, password: string, dated?: string): Record<string, string>;
 }
 
-export function srpClient(poolId: string, a: bigint = int(randomBytes(32))): SrpClient {
+export function srpClient(
+  poolId: string,
+  a: bigint = int(randomBytes(32)),
+  power: Power = squareAndMultiply,
+): SrpClient {
   const poolName = poolId.slice(poolId.indexOf("_") + 1);
   const A = power(g, a);
 
