@@ -1,7 +1,7 @@
 import type { AttributeType } from "../model/types.gen.ts";
 import type { AppClient } from "./app-client.ts";
 import { isKeptFromClients, mayWrite } from "./attribute-permissions.ts";
-import { requireFormat, requireWhatIsVerified, violations } from "./attributes.ts";
+import { givenValue, requireFormat, requireWhatIsVerified, violations } from "./attributes.ts";
 import { CONTACTS, destinationAt, verifiedFlag } from "./contacts.ts";
 import { type Fault, faults } from "./fault.ts";
 import type { Pool } from "./pool.ts";
@@ -28,10 +28,9 @@ export interface AttributeUpdate {
 /** What an update gives by name; of a name given twice the last counts. */
 export function givenAttributes(list: readonly AttributeType[], by: AttributeWriter): GivenAttributes {
   const given = new Map<string, string>();
-  for (const { Name, Value } of list) {
-    requireMutable(Name, by);
-    if (Value === undefined) throw faults.attributeNull(Name);
-    given.set(Name, Value);
+  for (const attribute of list) {
+    requireMutable(attribute.Name, by);
+    given.set(attribute.Name, givenValue(attribute));
   }
   return given;
 }

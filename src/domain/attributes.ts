@@ -12,11 +12,16 @@ export const isPhoneNumber = (text: string): boolean => PHONE_NUMBER.test(text);
 /** What a request's list says by name; of a name given twice the last counts. */
 export function attributesOf(list: readonly AttributeType[] | undefined): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { Name, Value } of list ?? []) {
-    if (Value === undefined) throw faults.attributeNull(Name);
-    found.set(Name, Value);
-  }
+  for (const given of list ?? []) found.set(given.Name, givenValue(given));
   return found;
+}
+
+const FLAGS = new Set(["email_verified", "phone_number_verified"]);
+
+/** A value as a request gives it; some languages write the flags as `True` and `False`. */
+export function givenValue({ Name, Value }: AttributeType): string {
+  if (Value === undefined) throw faults.attributeNull(Name);
+  return FLAGS.has(Name) ? Value.toLowerCase() : Value;
 }
 
 /**

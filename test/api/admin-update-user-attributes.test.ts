@@ -303,6 +303,15 @@ await onEachDatabase(
         await assert.rejects(verify(careful(), access, code), EXPIRED);
       });
 
+      test("takes a flag as Python writes it", async () => {
+        const username = await addUser(careful(), {
+          attributes: { email: "a@example.com", email_verified: "True" },
+        });
+        assert.deepEqual(await contactOf(careful(), username), ["a@example.com", "true"]);
+        await adminUpdate(careful(), username, { email_verified: "False" });
+        assert.deepEqual(await contactOf(careful(), username), ["a@example.com", "false"]);
+      });
+
       test("verifies by the flag alone what the user has, not what waits", async () => {
         const username = await addUser(careful(), { attributes: { email: "old@example.com" } });
         const { access } = await tokensOf(careful(), username);
