@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import type { Pool } from "../domain/pool.ts";
 import type { Medium } from "../domain/recovery.ts";
+import type { ImportedHashes } from "../ports/imported-hashes.ts";
 import type { LambdaInvoker } from "../ports/lambda.ts";
 import type { ModularPower } from "../ports/modular-power.ts";
 import type { Observations } from "../ports/observations.ts";
@@ -33,6 +34,7 @@ export interface Context {
   readonly vault: Vault;
   readonly power: ModularPower;
   readonly hasher: PasswordHasher;
+  readonly imported: ImportedHashes;
   readonly signer: Signer;
   readonly keys: KeyRing;
   readonly lambda: LambdaInvoker;

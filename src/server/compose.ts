@@ -7,6 +7,7 @@ import { TransactionScope } from "../base/transaction-scope.ts";
 import { ALLOW_EVERYTHING, allows, newAccessKeyId, newSecretAccessKey } from "../domain/access-key.ts";
 import type { Medium } from "../domain/recovery.ts";
 import { Argon2Hasher } from "../effects/argon2-hasher.ts";
+import { HashVerifier } from "../effects/imported-hashes.ts";
 import { Lambda } from "../effects/lambda.ts";
 import { LambdaEndpoint } from "../effects/lambda-endpoint.ts";
 import { LocalFunctions } from "../effects/local-functions.ts";
@@ -26,6 +27,7 @@ import { registerClock } from "../ops/clock.ts";
 import { registerHealth } from "../ops/health.ts";
 import { registerInbox } from "../ops/inbox.ts";
 import { createMetrics, type Metrics, registerMetrics } from "../ops/metrics.ts";
+import { registerConfirmUser } from "../pages/confirm-user.ts";
 import { noObservations, type Observations } from "../ports/observations.ts";
 import type { AccessKey, ApiAuth } from "../wire/access-key.ts";
 import { mountApi } from "../wire/aws-json.ts";
@@ -36,13 +38,14 @@ import type { ServerConfig } from "./config.ts";
 import { issuerOf } from "./issuer.ts";
 import { makeLog } from "./log.ts";
 import { type OpenedDatabase, openDatabase } from "./open-database.ts";
+import { plantSeedFile } from "./seed-file.ts";
 import { StartupError } from "./startup-error.ts";
 
 /** What tests exchange; a server in use has the machine's own. */
 export interface Overrides {
   /** Answers anything but what the API's model declares with a crash. */
   readonly strict?: boolean;
-  /** How long a local function may take, milliseconds. */
+  /** How long a function may take, milliseconds. */
   readonly functionTimeoutMs?: number;
 }
 
@@ -50,6 +53,8 @@ export interface Composition {
   readonly app: FastifyInstance;
   /** Null unless the test clock is on. */
   readonly clock: MovableClock | null;
+  /** Makes what the seed lists; call it before the first request. */
+  plantSeed(): Promise<void>;
   /** Tells everything where the server is reached; call it once it listens, before the first request. */
   locate(publicUrl: string): void;
   /** Begins the work that no request asks for. */
@@ -84,6 +89,7 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
 
   const signer = new NodeSigner(scope);
   const power = new SrpThreads({ scope, log });
+  const hasher = new Argon2Hasher({ random, log, scope });
   const local = config.functionsDir
     ? new LocalFunctions({
         directory: config.functionsDir,
@@ -117,10 +123,11 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
     random,
     vault,
     power,
-    hasher: new Argon2Hasher({ random, log, scope }),
+    hasher,
+    imported: new HashVerifier({ hasher, log, scope }),
     signer,
     keys: new KeyRing({ db, vault, signer, clock }),
-    lambda: new Lambda({ scope, local, endpoint: lambdaEndpoint(config, log) }),
+    lambda: new Lambda({ scope, local, endpoint: lambdaEndpoint(config, log, overrides) }),
     outbox,
     observations: metrics,
     log,
@@ -146,11 +153,15 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
   });
   registerHealth(app, { db });
   registerIssuerDocuments(app, { ...ctx, publicUrl });
+  registerConfirmUser(app, ctx);
   registerOperatorDoors(app, { ...opened, auth, metrics, clock: movable });
 
   return {
     app,
     clock: movable,
+    async plantSeed() {
+      if (config.seedFile !== null) await plantSeedFile(ctx, config.seedFile, config.region);
+    },
     locate: (url) => {
       located = url;
     },
@@ -178,6 +189,7 @@ function authOf({ auth }: ServerConfig, opened: OpenedDatabase, functionKey: Acc
 function lambdaEndpoint(
   { lambdaEndpoint: url }: ServerConfig,
   log: Context["log"],
+  { functionTimeoutMs: timeoutMs }: Overrides,
 ): LambdaEndpoint | undefined {
   if (url === null) return undefined;
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
@@ -186,7 +198,13 @@ function lambdaEndpoint(
     secretAccessKey: AWS_SECRET_ACCESS_KEY ?? "poolkeeper",
     ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
   };
-  return new LambdaEndpoint({ url, credentials, clock: systemClock, log });
+  return new LambdaEndpoint({
+    url,
+    credentials,
+    clock: systemClock,
+    log,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
 }
 
 async function tlsOf({ tls }: ServerConfig) {

@@ -52,6 +52,7 @@ describe("the server's settings", () => {
       mailFrom: null,
       smsWebhook: null,
       masterKeyFile: null,
+      seedFile: null,
       auth: "open",
       testClock: false,
       logLevel: "info",
@@ -131,6 +132,7 @@ describe("the server's settings", () => {
     [["--region", "us_east"], '--region: expected a region such as us-east-1, not "us_east"'],
     [["--account", "123"], '--account: expected 12 digits, not "123"'],
     [["--functions", "nowhere"], '--functions: expected a folder that exists, not "nowhere"'],
+    [["--seed", "gone.json"], '--seed: expected a file that exists, not "gone.json"'],
     [["--tls-cert", "nowhere"], '--tls-cert: expected a file that exists, not "nowhere"'],
     [
       ["--public-url", "ftp://x"],

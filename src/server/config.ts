@@ -26,6 +26,8 @@ export interface ServerConfig {
   readonly smsWebhook: string | null;
   /** Null: beside the SQLite file; for a database in memory, in memory too. */
   readonly masterKeyFile: string | null;
+  /** What is to exist at start; null: nothing. */
+  readonly seedFile: string | null;
   readonly auth: "open" | "keys";
   readonly testClock: boolean;
   readonly logLevel: LogLevel;
@@ -45,13 +47,14 @@ export async function readServerConfig(sources: ConfigSources): Promise<ServerCo
   const { values, positionals } = await readSettings(serverFlags, sources);
   if (positionals.length > 0) throw new ConfigError(`unexpected argument ${JSON.stringify(positionals[0])}`);
 
-  const { tlsCert, tlsKey, masterKey, functions, auth, insecure, logFormat, config, ...rest } = values;
+  const { tlsCert, tlsKey, masterKey, functions, seed, auth, insecure, logFormat, config, ...rest } = values;
   return {
     ...rest,
     tls: tlsFiles(tlsCert, tlsKey),
     ...sealedDatabase(values.database, masterKey, sources.cwd),
     functionsDir: functions ?? existingFolder("functions", sources.cwd) ?? null,
     mailFrom: mailSender(values),
+    seedFile: seed,
     auth: authMode(values),
     logFormat: logFormat ?? (sources.terminal ? "pretty" : "json"),
   };

@@ -150,6 +150,13 @@ export const serverFlags = {
     expects: "open or keys",
     read: read.oneOf("open", "keys"),
   }),
+  seed: flag<string | null>({
+    value: "FILE",
+    help: "pools, clients and users that are to exist, as JSON or a module",
+    absent: null,
+    expects: "a file that exists",
+    read: read.existingFile,
+  }),
   insecure: switchFlag("allows --auth open beyond loopback"),
   testClock: switchFlag("opens /_poolkeeper/clock, which moves time forward"),
   logLevel: flag<"debug" | "info" | "warn" | "error" | "silent">({

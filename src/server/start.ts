@@ -20,6 +20,7 @@ export interface RunningServer {
 export async function startServer(config: ServerConfig, overrides: Overrides = {}): Promise<RunningServer> {
   const composition = await compose(config, overrides);
   try {
+    await composition.plantSeed();
     await listen(composition.app, config);
   } catch (error) {
     await composition.close();

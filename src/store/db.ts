@@ -21,9 +21,9 @@ export interface Db {
   read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in one transaction and answers once it is durable; whatever `work` throws rolls back. A lost race
-   * runs `work` again from the start, so it must have no effect but its statements.
+   * runs `work` again from the start, `tries` times in all at most, so it must have no effect but its statements.
    */
-  write<T>(work: (tx: WriteTx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: WriteTx) => Promise<T>, tries?: number): Promise<T>;
   /** Throws when the database can't be reached. */
   ping(): Promise<void>;
   /** Waits for what runs; may be called again. */
@@ -64,7 +64,7 @@ export function createDb(
   return {
     read: (work) => work(engine.reader as Pick<Kysely<Tables>, "selectFrom" | "getExecutor"> as ReadTx),
 
-    async write(work) {
+    async write(work, tries = TRIES) {
       for (let tried = 1; ; tried++) {
         try {
           const result = await transact(work);
@@ -72,7 +72,7 @@ export function createDb(
           return result;
         } catch (error) {
           const lost = error instanceof LostRace || engine.isLostRace(error);
-          if (tried === TRIES || !lost) throw error;
+          if (tried === tries || !lost) throw error;
         }
         retried();
         await pause(tried);

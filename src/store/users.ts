@@ -4,8 +4,9 @@ import type { User } from "../domain/user.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { erase } from "./erasures.ts";
 import { fromJson, toJson } from "./json-text.ts";
+import { pieces } from "./pieces.ts";
 import type { NameKind, Tables } from "./tables.ts";
-import { takeNames, type UserName } from "./user-names.ts";
+import { takeFreeNames, takeNames, type UserName } from "./user-names.ts";
 import { changeSearchKeys, dropSearchKeys, insertSearchKeys } from "./user-search.ts";
 
 export const userColumns = [
@@ -64,18 +65,42 @@ export async function insertUser(
 ): Promise<InsertUserResult> {
   const taken = await takeNames(tx, user.poolId, user.sub, names);
   if (taken) return { ok: false, taken };
-  await tx
-    .insertInto("users")
-    .values({
-      pool_id: user.poolId,
-      sub: user.sub,
-      ...changing(user),
-      created_at: user.createdAt,
-      version: user.version,
-    })
-    .execute();
-  await insertSearchKeys(tx, user);
+  await tx.insertInto("users").values(rowOf(user)).execute();
+  await insertSearchKeys(tx, [user]);
   return { ok: true };
+}
+
+const rowOf = (user: User) => ({
+  pool_id: user.poolId,
+  sub: user.sub,
+  ...changing(user),
+  created_at: user.createdAt,
+  version: user.version,
+});
+
+/** A new user, and the names that are to find the user. */
+export interface NamedUser {
+  readonly user: User;
+  readonly names: readonly UserName[];
+}
+
+const USERS_A_STATEMENT = 128;
+const SUBS_A_STATEMENT = 512;
+
+/** Stores many users of one pool; false where a name is taken: the caller's transaction has to be rolled back. */
+export async function insertUsers(
+  tx: WriteTx,
+  poolId: UserPoolId,
+  named: readonly NamedUser[],
+): Promise<boolean> {
+  const owned = named.flatMap(({ user: { sub }, names }) => names.map((name) => ({ ...name, sub })));
+  if (!(await takeFreeNames(tx, poolId, owned))) return false;
+  const users = named.map(({ user }) => user);
+  for (const some of pieces(users, USERS_A_STATEMENT)) {
+    await tx.insertInto("users").values(some.map(rowOf)).execute();
+  }
+  await insertSearchKeys(tx, users);
+  return true;
 }
 
 const precedence: readonly NameKind[] = ["username", "email", "phone_number", "preferred_username"];
@@ -109,6 +134,38 @@ export async function findUserBySub(tx: ReadTx, poolId: UserPoolId, sub: Sub): P
     .where("sub", "=", sub)
     .executeTakeFirst();
   return row && toUser(row);
+}
+
+/** The user whose sub comes next after a text, the first one following the last; undefined where there is none at all. */
+export async function findUserAfter(tx: ReadTx, poolId: UserPoolId, text: string): Promise<User | undefined> {
+  const first = tx
+    .selectFrom("users")
+    .select(userColumns)
+    .where("pool_id", "=", poolId)
+    .orderBy("sub")
+    .limit(1);
+  const row =
+    (await first.where("sub", ">", asSub(text)).executeTakeFirst()) ?? (await first.executeTakeFirst());
+  return row && toUser(row);
+}
+
+/** Which of these texts are subs of users. */
+export async function findSubs(
+  tx: ReadTx,
+  poolId: UserPoolId,
+  texts: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const some of pieces(texts.map(asSub), SUBS_A_STATEMENT)) {
+    const rows = await tx
+      .selectFrom("users")
+      .select("sub")
+      .where("pool_id", "=", poolId)
+      .where("sub", "in", some)
+      .execute();
+    for (const { sub } of rows) found.add(sub);
+  }
+  return found;
 }
 
 /** Writes `user` over the version it was read at; false where that is no longer the latest. */
