@@ -19,6 +19,9 @@ export interface Databases {
   stop(): Promise<void>;
 }
 
+/** PostgreSQL as its manual advises for a machine of its own, where the default is meant for the smallest. */
+const IN_USE = ["shared_buffers=1GB"];
+
 export const openDatabases: Readonly<Record<DatabaseKind, () => Promise<Databases>>> = {
   sqlite: async () => ({
     title: "SQLite",
@@ -29,7 +32,7 @@ export const openDatabases: Readonly<Record<DatabaseKind, () => Promise<Database
     async stop() {},
   }),
   postgres: async () => {
-    const cluster = await startCluster();
+    const cluster = await startCluster(...IN_USE);
     let made = 0;
     return {
       title: "PostgreSQL",

@@ -24,12 +24,13 @@ export const report = (results: BenchResults): string =>
 const INTRODUCTION = `\`npm run bench\` measures this on the machine it runs on; \`npm run bench -- --help\` lists its options, and
 \`npm run bench -- --out docs/performance.md\` writes this page.
 
-Every server is a process of its own with default settings. Its pool has so many confirmed users beside the 64 who sign
-in and the 64, matched by the filter on \`cognito:user_status\`, who never did. The client runs on the same machine and takes its share of the processors, so requests/s at high
-concurrency are what both achieve together; what a request costs the server alone is its processor time (all threads of
-its process; PostgreSQL's own processes are not in it). \`server p50\` is the median of the times in the server's request
-log. A sign-in by SRP is two requests, whose times are added; the client's proofs are made while no clock runs. Servers
-are warmed up, populations take turns, and of each measurement's repetitions the one with the lowest median counts.`;
+Every server is a process of its own with default settings; PostgreSQL runs with \`shared_buffers=1GB\`. A server's pool
+has so many confirmed users beside the 64 who sign in and the 64, matched by the filter on \`cognito:user_status\`, who
+never did. The client runs on the same machine and takes its share of the processors, so requests/s at high concurrency
+are what both achieve together; what a request costs the server alone is its processor time (all threads of its process;
+PostgreSQL's own processes are not in it). \`server p50\` is the median of the times in the server's request log. A
+sign-in by SRP is two requests, whose times are added; the client's proofs are made while no clock runs. Servers are
+warmed up, populations take turns, and of each measurement's repetitions the one with the lowest median counts.`;
 
 type Cell = string | number;
 

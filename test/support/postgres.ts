@@ -95,17 +95,18 @@ async function ready(server: ChildProcess): Promise<void> {
   server.stderr?.resume();
 }
 
-export async function startCluster(): Promise<FragileCluster> {
+/** Starts a PostgreSQL of its own; `more` settings (`name=value`) go before those of the tests. */
+export async function startCluster(...more: readonly string[]): Promise<FragileCluster> {
   const folder = await mkdtemp(join(tmpdir(), "poolkeeper-postgres-"));
   try {
-    return await startIn(folder);
+    return await startIn(folder, [...settings, ...more]);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function startIn(folder: string): Promise<FragileCluster> {
+async function startIn(folder: string, chosen: readonly string[]): Promise<FragileCluster> {
   const account = await serverAccount();
   const { uid, gid } = account;
   const passwordFile = join(folder, "password");
@@ -131,7 +132,7 @@ async function startIn(folder: string): Promise<FragileCluster> {
   });
 
   const port = await freePort();
-  const flags = settings.flatMap((setting) => ["-c", setting]);
+  const flags = chosen.flatMap((setting) => ["-c", setting]);
   const launch = async (): Promise<ChildProcess> => {
     const server = spawn(join(programs, "postgres"), ["-D", data, "-p", String(port), ...flags], {
       ...account,
