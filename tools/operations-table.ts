@@ -2,7 +2,7 @@
  * Makes the table of operations in docs/fidelity.md from src/operations/table.ts and from the tests that call them.
  *
  *     node tools/operations-table.ts           writes it
- *     node tools/operations-table.ts --check   writes nothing; exits 1 when it is out of date
+ *     node tools/operations-table.ts --check   writes nothing; exits 1 when an operation stands there wrongly
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -60,8 +60,11 @@ function tableOfOperations(): string {
 const before = readFileSync(PAGE, "utf8");
 const [head = "", rest = ""] = before.split(BEGIN);
 const after = `${head}${tableOfOperations()}${rest.split(END)[1] ?? ""}`;
+/** A page without what every new test changes. */
+const withoutStories = (page: string): string => page.replace(/^(\| \w+ \| (?:yes|not yet) \|).*$/gm, "$1");
+
 if (process.argv.includes("--check")) {
-  if (after !== before) {
+  if (withoutStories(after) !== withoutStories(before)) {
     process.stderr.write("The table of operations in docs/fidelity.md is out of date: npm run operations\n");
     process.exitCode = 1;
   }
