@@ -1,12 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Fault, faults } from "../domain/fault.ts";
+import { faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
-import {
-  type NameKind,
-  nameKey,
-  type SignInName,
-  usesAttributesAsUsername,
-} from "../domain/sign-in-names.ts";
+import { nameKey } from "../domain/sign-in-names.ts";
 import type { User } from "../domain/user.ts";
 import type { Context } from "../flows/context.ts";
 import { newUser } from "../flows/new-user.ts";
@@ -14,12 +9,14 @@ import { importedPassword, type PasswordTools } from "../flows/passwords.ts";
 import { LostRace, type ReadTx } from "../store/db.ts";
 import { findPool } from "../store/pools.ts";
 import { findNames } from "../store/user-names.ts";
-import { findSubs, insertUsers } from "../store/users.ts";
+import { insertUsers } from "../store/users.ts";
 import { type Entry, memberAt } from "./seed-content.ts";
+import { joinGroups } from "./seed-groups.ts";
 import { SeedRefusal } from "./seed-refusal.ts";
-import { isLogin, isLoginKind, namesOf, placeOfName, readUsers, type SeedUser } from "./seed-users.ts";
+import { placeOfName, readUsers, type SeedUser } from "./seed-users.ts";
+import { isLogin, isLoginKind, nameExists, namesOf, TakenNames } from "./taken-names.ts";
 
-export type SeedTools = PasswordTools & Pick<Context, "db" | "clock">;
+export type SeedTools = PasswordTools & Pick<Context, "db" | "clock" | "settings">;
 
 /** So many users are looked up or stored at a time, and between two batches others get their turn. */
 const BATCH = 128;
@@ -55,29 +52,18 @@ async function missingEntries(tx: ReadTx, pool: Pool, entries: readonly Entry[])
 
 /** Those who are not there yet; refuses one who is to have a name that belongs to somebody else. */
 async function stillMissing(tx: ReadTx, pool: Pool, users: readonly SeedUser[]): Promise<SeedUser[]> {
-  const idOf = ({ kind, key }: SignInName): string => `${kind} ${key}`;
-  const keys = users.flatMap((user) => namesOf(pool, user).map(({ key }) => key));
-  const taken = new Set((await findNames(tx, pool.id, keys)).map(idOf));
-  const subs = await findSubs(
-    tx,
-    pool.id,
-    users.map(({ username }) => username),
-  );
+  const taken = await TakenNames.of(tx, pool, users);
   return users.filter((user) => {
-    const lost = namesOf(pool, user).filter((name) => taken.has(idOf(name)));
+    const lost = namesOf(pool, user).filter((name) => taken.has(name));
     if (lost.some((name) => isLogin(pool, user, name))) return false;
     const [name] = lost;
     if (name) throw new SeedRefusal(placeOfName(pool, user, name), nameExists(pool, name.kind).message);
-    // A username that reads like somebody's sub would stand in that user's way.
-    if (subs.has(user.username)) {
+    if (taken.isSub(user.username)) {
       throw new SeedRefusal(memberAt(user.place, "Username"), faults.userAccountExists().message);
     }
     return true;
   });
 }
-
-const nameExists = (pool: Pool, kind: NameKind): Fault =>
-  usesAttributesAsUsername(pool) ? faults.accountWithNameExists(kind) : faults.aliasExists(kind);
 
 /** Stores all users, a batch in one transaction, but for those who got there meanwhile; says how many it stored. */
 export async function plantUsers(
@@ -109,10 +95,11 @@ async function plantBatch(
     tried = true;
     const named = missing.flatMap((seed) => {
       const user = users.get(seed);
-      return user ? [{ user, names: namesOf(pool, seed) }] : [];
+      return user ? [{ user, names: namesOf(pool, seed), groups: seed.groups }] : [];
     });
     if (!(await insertUsers(tx, pool.id, named)))
       throw new LostRace("a name in the seed was taken meanwhile");
+    await joinGroups(tx, tools, place, pool, named);
     return named.length;
   }, SEED_TRIES);
 }

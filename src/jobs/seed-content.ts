@@ -42,6 +42,10 @@ interface Type<T> {
 }
 
 export const TEXT: Type<string> = { name: "a text", is: (value) => typeof value === "string" };
+export const TEXTS: Type<readonly string[]> = {
+  name: "a list of texts",
+  is: (value) => Array.isArray(value) && value.every(TEXT.is),
+};
 export const FLAG: Type<boolean> = { name: "true or false", is: (value) => typeof value === "boolean" };
 
 /** A member that may be left out, and else is of that type. */
@@ -55,13 +59,6 @@ export function optional<T>({ place, content }: Entry, name: string, type: Type<
 export function requireNoOthers({ place, content }: Entry, known: readonly string[]): void {
   const other = Object.keys(content).find((name) => !known.includes(name));
   if (other !== undefined) throw new SeedRefusal(memberAt(place, other), UNKNOWN);
-}
-
-/** What is not there yet may stand in a seed as long as it asks for nothing. */
-export function requireNone(what: string, place: string, value: unknown): void {
-  if (value !== undefined && !(Array.isArray(value) && value.length === 0)) {
-    throw new SeedRefusal(place, `Poolkeeper does not support ${what} yet`);
-  }
 }
 
 /** An operation's input, held against the model as the API does; `given` are members that the seed can't have. */

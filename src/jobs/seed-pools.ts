@@ -13,10 +13,10 @@ import {
   objectAt,
   optional,
   requestAt,
-  requireNone,
   requireNoOthers,
   TEXT,
 } from "./seed-content.ts";
+import { readGroups, type SeedGroup } from "./seed-groups.ts";
 import { clientIdFor, poolIdFor } from "./seed-ids.ts";
 import { at, SeedRefusal } from "./seed-refusal.ts";
 
@@ -26,6 +26,7 @@ export interface SeedPool {
   /** The pool that is made where there is none of its id. */
   readonly pool: Pool;
   readonly clients: readonly SeedClient[];
+  readonly groups: readonly SeedGroup[];
   /** Not read yet. */
   readonly users: readonly Entry[];
 }
@@ -37,7 +38,7 @@ export interface SeedClient {
   readonly secret: string | null;
 }
 
-type Tools = Pick<Context, "vault" | "random" | "clock">;
+type Tools = Pick<Context, "vault" | "random" | "clock" | "settings">;
 
 /** Reads all but the users. `region` is that of pools without an id. Throws `SeedRefusal`. */
 export function readPools(tools: Tools, seed: unknown, region: string): SeedPool[] {
@@ -56,13 +57,13 @@ function readPool(tools: Tools, { place, content }: Entry, region: string): Seed
   const request = requestAt("CreateUserPool", { place, content: settings });
   const id = poolId({ place, content }, request, region);
   const pool = at(place, () => newPool(tools, request, regionOf(id), id));
-  requireNone("groups", memberAt(place, "groups"), groups);
   return {
     place,
     pool,
     clients: entriesAt(memberAt(place, "clients"), clients).map((entry, index) =>
       readClient(tools, pool, entry, index === 0),
     ),
+    groups: readGroups(tools, pool, entriesAt(memberAt(place, "groups"), groups)),
     users: entriesAt(memberAt(place, "users"), users),
   };
 }

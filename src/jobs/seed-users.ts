@@ -3,13 +3,7 @@ import { readPasswordHash } from "../domain/password-hash-format.ts";
 import { requirePolicy } from "../domain/password-policy.ts";
 import { allowsPasswordless, requireContact } from "../domain/passwordless.ts";
 import type { Pool } from "../domain/pool.ts";
-import {
-  type NameKind,
-  nameKey,
-  readNewUsername,
-  type SignInName,
-  signInNames,
-} from "../domain/sign-in-names.ts";
+import { nameKey, readNewUsername, type SignInName } from "../domain/sign-in-names.ts";
 import type { UserAttributes } from "../domain/user.ts";
 import type { Context } from "../flows/context.ts";
 import { type Identity, newIdentity } from "../flows/new-user.ts";
@@ -20,11 +14,12 @@ import {
   memberAt,
   optional,
   requestAt,
-  requireNone,
   requireNoOthers,
   TEXT,
+  TEXTS,
 } from "./seed-content.ts";
 import { at, SeedRefusal } from "./seed-refusal.ts";
+import { isLogin, namesOf } from "./taken-names.ts";
 
 /** A user as the seed has it, checked against a pool. */
 export interface SeedUser extends Identity {
@@ -34,6 +29,8 @@ export interface SeedUser extends Identity {
   readonly attributes: UserAttributes;
   /** Null for one who signs in by codes alone. */
   readonly password: SeedPassword | null;
+  /** By their names, each once. */
+  readonly groups: readonly string[];
   readonly enabled: boolean;
 }
 
@@ -57,19 +54,6 @@ export function readUsers(
   });
 }
 
-/** All names that are to find the user. */
-export const namesOf = (pool: Pool, { username, attributes }: SeedUser): SignInName[] =>
-  signInNames(pool, username, attributes);
-
-/** Whether the `Username` of a new user may become a name of this kind. */
-export const isLoginKind = ({ settings }: Pool, kind: NameKind): boolean =>
-  settings.UsernameAttributes?.length
-    ? settings.UsernameAttributes.some((attribute) => attribute === kind)
-    : kind === "username";
-
-export const isLogin = (pool: Pool, { loginKey }: SeedUser, { kind, key }: SignInName): boolean =>
-  key === loginKey && isLoginKind(pool, kind);
-
 /** Where in the seed a name of a user comes from. */
 export const placeOfName = (pool: Pool, user: SeedUser, name: SignInName): string =>
   memberAt(user.place, isLogin(pool, user, name) ? "Username" : "UserAttributes");
@@ -86,7 +70,6 @@ function claim(owners: Map<string, string>, pool: Pool, user: SeedUser, name: Si
 function readUser(tools: Pick<Context, "random">, pool: Pool, entry: Entry): SeedUser {
   const { place, content } = entry;
   requireNoOthers(entry, MEMBERS);
-  requireNone("groups", memberAt(place, "Groups"), content["Groups"]);
   const { Username, UserAttributes } = requestAt(
     "AdminCreateUser",
     { place, content: { Username: content["Username"], UserAttributes: content["UserAttributes"] } },
@@ -106,6 +89,7 @@ function readUser(tools: Pick<Context, "random">, pool: Pool, entry: Entry): See
     loginKey: nameKey(pool, Username),
     attributes,
     password: readPassword(pool, entry, Username, attributes),
+    groups: [...new Set(optional(entry, "Groups", TEXTS))],
     enabled: optional(entry, "Enabled", FLAG) ?? true,
   };
 }

@@ -1,12 +1,15 @@
 import type { AppClient } from "../domain/app-client.ts";
+import type { Group } from "../domain/group.ts";
 import type { Pool } from "../domain/pool.ts";
 import { newClient } from "../flows/new-client.ts";
 import { finishErasure } from "../flows/new-pool.ts";
 import { findClientWithPool, insertClient } from "../store/app-clients.ts";
 import { LostRace, type ReadTx } from "../store/db.ts";
+import { insertGroups } from "../store/groups.ts";
 import { findPool, insertPool } from "../store/pools.ts";
 import { missingUsers, plantUsers, requirePoolStays, SEED_TRIES, type SeedTools } from "./seed-batches.ts";
 import { memberAt } from "./seed-content.ts";
+import { missingGroups, requireTheirGroups } from "./seed-groups.ts";
 import { readPools, type SeedPool } from "./seed-pools.ts";
 import { at, SeedRefusal } from "./seed-refusal.ts";
 import { readUsers, type SeedUser } from "./seed-users.ts";
@@ -15,6 +18,7 @@ import { readUsers, type SeedUser } from "./seed-users.ts";
 export interface Planted {
   readonly pools: number;
   readonly clients: number;
+  readonly groups: number;
   readonly users: number;
 }
 
@@ -27,11 +31,12 @@ export async function plantSeed(tools: SeedTools, seed: unknown, region: string)
   const plans: Plan[] = [];
   for (const pool of readPools(tools, seed, region)) plans.push(await planPool(tools, pool));
 
-  const planted = { pools: 0, clients: 0, users: 0 };
+  const planted = { pools: 0, clients: 0, groups: 0, users: 0 };
   for (const plan of plans) {
-    const { pools, clients, users } = await plant(tools, plan);
+    const { pools, clients, groups, users } = await plant(tools, plan);
     planted.pools += pools;
     planted.clients += clients;
+    planted.groups += groups;
     planted.users += users;
   }
   return planted;
@@ -44,6 +49,7 @@ interface Plan {
   readonly pool: Pool;
   readonly isNew: boolean;
   readonly clients: readonly PlannedClient[];
+  readonly groups: readonly Group[];
   readonly users: readonly SeedUser[];
 }
 
@@ -55,13 +61,16 @@ interface PlannedClient {
 async function planPool(tools: SeedTools, seed: SeedPool): Promise<Plan> {
   // Users who are there already are held against the seed's own pool alone: theirs may have changed.
   const users = readUsers(tools, seed.pool, seed.users);
+  requireTheirGroups(seed.groups, users);
   const existing = await tools.db.read((tx) => findPool(tx, seed.pool.id));
   const pool = existing ?? seed.pool;
+  const isNew = existing === undefined;
   return {
     seed,
     pool,
-    isNew: existing === undefined,
+    isNew,
     clients: await missingClients(tools, pool, seed),
+    groups: await missingGroups(tools, seed.place, { pool, isNew }, seed.groups),
     users: existing ? await missingUsers(tools, pool, seed.users) : users,
   };
 }
@@ -86,19 +95,22 @@ async function hasClient(tx: ReadTx, place: string, pool: Pool, id: AppClient["i
 
 async function plant(tools: SeedTools, plan: Plan): Promise<Planted> {
   const { seed, pool, isNew } = plan;
-  const clients = await plantPool(tools, plan);
+  const planted = await plantPool(tools, plan);
   // Another server made the pool first, and of another seed perhaps.
-  if (clients === undefined) return plant(tools, await planPool(tools, seed));
+  if (planted === undefined) return plant(tools, await planPool(tools, seed));
   const users = await plantUsers(tools, seed.place, pool, plan.users);
-  return { pools: isNew ? 1 : 0, clients, users };
+  return { pools: isNew ? 1 : 0, ...planted, users };
 }
 
-/** Stores a pool, if it is new, and its clients; says how many, or nothing where the pool is not new any more. */
+/**
+ * Stores a pool, if it is new, its clients and its groups; says how many, or nothing where the pool is not new any
+ * more.
+ */
 async function plantPool(
   tools: SeedTools,
-  { seed, pool, isNew, clients }: Plan,
-): Promise<number | undefined> {
-  if (!isNew && clients.length === 0) return 0;
+  { seed, pool, isNew, clients, groups }: Plan,
+): Promise<Pick<Planted, "clients" | "groups"> | undefined> {
+  if (!isNew && clients.length === 0 && groups.length === 0) return { clients: 0, groups: 0 };
   if (isNew) await finishErasure(tools, pool);
   return tools.db.write(async (tx) => {
     if (!isNew) await requirePoolStays(tx, seed.place, pool);
@@ -110,6 +122,6 @@ async function plantPool(
         throw new LostRace(`the client ${client.id} came and went`);
       }
     }
-    return planted;
+    return { clients: planted, groups: await insertGroups(tx, groups) };
   }, SEED_TRIES);
 }

@@ -16,7 +16,7 @@ export async function plantSeedFile(
   const shown = basename(file);
   try {
     const planted = await plantSeed(tools, await load(file), region);
-    tools.log.info({ seed: shown, ...planted }, "the seed's pools, clients and users exist");
+    tools.log.info({ seed: shown, ...planted }, "the seed's pools, clients, groups and users exist");
   } catch (error) {
     throw error instanceof SeedRefusal ? new StartupError(`${shown}: ${error.message}`) : error;
   }

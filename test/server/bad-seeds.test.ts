@@ -22,6 +22,8 @@ const refused = (database: string, file: string, reason: string): Promise<void> 
 const jane = { Username: "jane", Password: PASSWORD };
 const web = { ClientName: "web", ClientId: "web" };
 const acme = { PoolName: "acme", Id: "us-east-1_acme" };
+const staff = { GroupName: "staff" };
+const many = Array.from({ length: 101 }, (_, at) => ({ GroupName: `group-${at}` }));
 
 const pool = (more: object) => ({ pools: [{ ...acme, ...more }] });
 const users = (...list: unknown[]) => pool({ users: list });
@@ -90,10 +92,36 @@ describe("a bad seed", () => {
       { pools: [{ PoolName: "acme" }, { PoolName: "acme" }] },
       "pools[1]: has the same id as pools[0]; give it another Id",
     ],
+    ["has groups in no list", pool({ groups: { GroupName: "staff" } }), "pools[0].groups: expected a list"],
     [
-      "has groups",
-      pool({ groups: [{ GroupName: "staff" }] }),
-      "pools[0].groups: Poolkeeper does not support groups yet",
+      "has a group with a name that can't be one",
+      pool({ groups: [staff, { GroupName: "two words" }] }),
+      "pools[0].groups[1]: 1 validation error detected: Value 'two words' at 'groupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+",
+    ],
+    [
+      "has a group of another pool",
+      pool({ groups: [{ ...staff, UserPoolId: "us-east-1_other" }] }),
+      "pools[0].groups[0].UserPoolId: unknown member",
+    ],
+    [
+      "has a group with other things",
+      pool({ groups: [{ ...staff, Users: ["jane"] }] }),
+      "pools[0].groups[0].Users: unknown member",
+    ],
+    [
+      "has a group with a role of another account",
+      pool({ groups: [{ ...staff, RoleArn: "arn:aws:iam::210987654321:role/staff" }] }),
+      "pools[0].groups[0]: Cross-account pass role is not allowed.",
+    ],
+    [
+      "has a group twice",
+      pool({ groups: [staff, { GroupName: "admins" }, { ...staff, Precedence: 1 }] }),
+      "pools[0].groups[2].GroupName: the name is also that of pools[0].groups[0]",
+    ],
+    [
+      "has more groups than a pool may have",
+      pool({ groups: Array.from({ length: 10_001 }, (_, at) => ({ GroupName: `group-${at}` })) }),
+      "pools[0].groups: A user pool can't have more than 10000 groups.",
     ],
     [
       "has a client without a name",
@@ -251,9 +279,19 @@ describe("a bad seed", () => {
       "pools[0].users[0].Enabled: expected true or false",
     ],
     [
-      "puts a user into groups",
-      users({ ...jane, Groups: ["staff"] }),
-      "pools[0].users[0].Groups: Poolkeeper does not support groups yet",
+      "puts a user into groups that are no list",
+      pool({ groups: [staff], users: [{ ...jane, Groups: "staff" }] }),
+      "pools[0].users[0].Groups: expected a list of texts",
+    ],
+    [
+      "puts a user into a group that the pool has not got",
+      { pools: [{ ...acme, groups: [staff], users: [{ ...jane, Groups: ["staff", "admins"] }] }] },
+      "pools[0].users[0].Groups[1]: expected one of the pool's groups",
+    ],
+    [
+      "puts a user into more groups than a user may be in",
+      pool({ groups: many, users: [{ ...jane, Groups: many.map(({ GroupName }) => GroupName) }] }),
+      "pools[0].users[0].Groups: A user can't be in more than 100 groups.",
     ],
   ];
   for (const [what, seed, reason] of bad) {

@@ -72,11 +72,13 @@ describe("a seed may be a module", () => {
 });
 
 await forEachDatabase((_name, make) => {
-  /** Everything a seed could have touched. */
+  /** Everything a seed could have touched; how many users a pool has is counted by and by. */
   async function dump(database: string) {
-    const tables = ["pools", "app_clients", "users", "user_names", "user_search"];
+    const tables = ["pools", "app_clients", "groups", "users", "user_names", "user_search", "group_members"];
     const rows = await Promise.all(tables.map((table) => rawSql(database, `select * from ${table}`)));
-    return rows.map((table) => table.map((row) => JSON.stringify(row)).sort());
+    return rows.map((table) =>
+      table.map(({ user_count: _, users_counted_at: __, ...row }) => JSON.stringify(row)).sort(),
+    );
   }
 
   const count = async (database: string, table: string): Promise<number> =>
@@ -89,15 +91,19 @@ await forEachDatabase((_name, make) => {
           ...acme,
           Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } },
           clients: [web(), { ...web("secret"), ClientSecret: SECRET }, { ClientName: "made" }],
-          groups: [],
+          groups: [
+            { GroupName: "staff", Description: "Who works here" },
+            { GroupName: "admins", Precedence: 1, RoleArn: "arn:aws:iam::123456789012:role/admin" },
+            { GroupName: "empty" },
+          ],
           users: [
             {
               Username: "jane",
               Password: PASSWORD,
               UserAttributes: attributeList({ email: "jane@example.com", name: "Jane" }),
-              Groups: [],
+              Groups: ["staff", "admins", "staff"],
             },
-            { Username: "joe", PasswordHash: BCRYPT, Enabled: false },
+            { Username: "joe", PasswordHash: BCRYPT, Enabled: false, Groups: [] },
             { Username: "mary", UserAttributes: attributeList({ email: "mary@example.com" }) },
           ],
         },
@@ -179,11 +185,44 @@ await forEachDatabase((_name, make) => {
       );
     });
 
+    test("makes groups, and its users their members", async () => {
+      const { api } = world();
+      const where = { UserPoolId: acme.Id };
+      const { Groups = [] } = await api.listGroups(where);
+      assert.deepEqual(
+        Groups.map(({ GroupName, Description, Precedence }) => [GroupName, Description, Precedence]),
+        [
+          ["admins", undefined, 1],
+          ["empty", undefined, undefined],
+          ["staff", "Who works here", undefined],
+        ],
+      );
+      for (const [GroupName, members] of [
+        ["admins", ["jane"]],
+        ["staff", ["jane"]],
+        ["empty", []],
+      ] as const) {
+        const { Users = [] } = await api.listUsersInGroup({ ...where, GroupName });
+        assert.deepEqual(
+          Users.map(({ Username }) => Username),
+          members,
+        );
+      }
+      const { AuthenticationResult } = await signIn(appIn(world()), "jane");
+      const [, claims = ""] = there(AuthenticationResult?.AccessToken).split(".");
+      const { "cognito:groups": names } = JSON.parse(Buffer.from(claims, "base64url").toString());
+      assert.deepEqual(names, ["admins", "staff"]);
+    });
+
     test("sends nobody a message", async () => assert.deepEqual(await world().inbox(), []));
   });
 
   describe("a seed that is planted again", () => {
-    const seed = { pools: [{ ...acme, clients: [web()], users: numbered(700) }] };
+    const groups = [{ GroupName: "even" }, { GroupName: "third" }];
+    const inGroups = (at: number) => ({
+      Groups: [...(at % 2 === 0 ? ["even"] : []), ...(at % 3 === 0 ? ["third"] : [])],
+    });
+    const seed = { pools: [{ ...acme, clients: [web()], groups, users: numbered(700, inGroups) }] };
 
     test("changes nothing", async () => {
       const database = await make();
@@ -191,7 +230,7 @@ await forEachDatabase((_name, make) => {
       const before = await dump(database);
       assert.deepEqual(
         before.map(({ length }) => length),
-        [1, 1, 700, 700, 1400],
+        [1, 1, 2, 700, 700, 1400, 350 + 234],
       );
       await openWorld(database, "--seed", seedFile(seed));
       assert.deepEqual(await dump(database), before);
@@ -226,6 +265,36 @@ await forEachDatabase((_name, make) => {
       assert.ok((await signIn(appIn(second, acme.Id, "mobile"), "user-2")).AuthenticationResult);
       await assert.rejects(signIn(appIn(second), "user-3"));
       assert.ok((await signIn(appIn(second), "user-701")).AuthenticationResult);
+    });
+
+    test("leaves groups alone, and adds new users to those that are there", async () => {
+      const database = await make();
+      const first = await openWorld(database, "--seed", seedFile(seed));
+      const group = (GroupName: string) => ({ UserPoolId: acme.Id, GroupName });
+      await first.api.updateGroup({ ...group("even"), Description: "changed" });
+      await first.api.adminRemoveUserFromGroup({ ...group("even"), Username: "user-2" });
+      await first.api.deleteGroup(group("third"));
+
+      const more = {
+        ...acme,
+        groups: [
+          { GroupName: "even", Description: "of the seed" },
+          { GroupName: "third" },
+          { GroupName: "new" },
+        ],
+        users: numbered(701, (at) => ({
+          Groups: at === 700 ? ["even", "third", "new"] : inGroups(at).Groups,
+        })),
+      };
+      const { api } = await openWorld(database, "--seed", seedFile({ pools: [more] }));
+      assert.equal((await api.getGroup(group("even"))).Group?.Description, "changed");
+      const groupsOf = async (Username: string) => {
+        const { Groups = [] } = await api.adminListGroupsForUser({ UserPoolId: acme.Id, Username });
+        return Groups.map(({ GroupName }) => GroupName);
+      };
+      assert.deepEqual(await groupsOf("user-2"), []);
+      assert.deepEqual(await groupsOf("user-0"), ["even"]);
+      assert.deepEqual(await groupsOf("user-700"), ["even", "new", "third"]);
     });
 
     test("makes a pool anew that was deleted, with nothing of the old one", async () => {
@@ -291,7 +360,10 @@ await forEachDatabase((_name, make) => {
     const empty = await openWorld(database, ...key);
     const file = seedFile({
       pools: [
-        { ...acme, clients: [web()], users: numbered(2000) },
+        {
+          ...{ ...acme, clients: [web()], groups: [{ GroupName: "all" }] },
+          users: numbered(2000, () => ({ Groups: ["all"] })),
+        },
         { PoolName: "b", users: numbered(10) },
       ],
     });
@@ -303,9 +375,11 @@ await forEachDatabase((_name, make) => {
     for (const server of servers) assert.equal(await server.end("SIGTERM"), 0);
     assert.deepEqual(
       await Promise.all(
-        ["pools", "app_clients", "users", "user_names"].map((table) => count(database, table)),
+        ["pools", "app_clients", "groups", "users", "user_names", "group_members"].map((table) =>
+          count(database, table),
+        ),
       ),
-      [3, 1, 2010, 2010],
+      [3, 1, 1, 2010, 2010, 2000],
     );
     for (const at of [0, 1, 999, 1999]) {
       assert.ok((await signIn(appIn(empty), `user-${at}`)).AuthenticationResult);

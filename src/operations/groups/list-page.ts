@@ -1,0 +1,10 @@
+const LARGEST_PAGE = 60;
+
+/** How many items a list's `Limit` asks for: no limit and a limit of 0 mean the most. */
+export const pageSize = (limit: number | undefined): number => limit || LARGEST_PAGE;
+
+/** The first `size` of what was found, and the last of them where more was found. */
+export function pageOf<T>(found: readonly T[], size: number): { page: readonly T[]; end: T | undefined } {
+  const page = found.slice(0, size);
+  return { page, end: found.length > size ? page.at(-1) : undefined };
+}
