@@ -1,6 +1,7 @@
 import type { ClientId, UserPoolId } from "../base/ids.ts";
 import type { Sealed } from "../base/sealed.ts";
 import type { UserPoolClientType } from "../model/types.gen.ts";
+import { faults } from "./fault.ts";
 
 type Settled =
   | "RefreshTokenValidity"
@@ -29,6 +30,8 @@ export interface AppClient {
   readonly id: ClientId;
   readonly name: string;
   readonly settings: ClientSettings;
+  /** For so long after a sign-in it takes over the SSO session of it; 0: never. */
+  readonly ssoValidityMinutes: number;
   /** Live secrets, oldest first; none for a public client. */
   readonly secrets: readonly ClientSecret[];
   readonly createdAt: number;
@@ -40,4 +43,11 @@ export interface ClientSecret {
   readonly id: string;
   readonly sealed: Sealed;
   readonly createdAt: number;
+}
+
+export const MOST_CLIENT_SECRETS = 2;
+
+/** Refuses to touch the secrets of clients that registered themselves: theirs are not the administrator's. */
+export function requireManagedSecrets({ settings }: Pick<AppClient, "settings">): void {
+  if (settings.ClientType === "DCR") throw faults.clientSecretsNotManaged();
 }

@@ -1,5 +1,11 @@
-import type { CreateUserPoolClientRequest } from "../model/types.gen.ts";
+import type {
+  CreateUserPoolClientRequest,
+  RefreshTokenRotationType,
+  TokenValidityUnitsType,
+  UpdateUserPoolClientRequest,
+} from "../model/types.gen.ts";
 import type { AppClient, ClientSettings } from "./app-client.ts";
+import { STANDARD_SCOPES } from "./client-scopes.ts";
 import { faults } from "./fault.ts";
 import type { Pool } from "./pool.ts";
 import { declarationOf } from "./schema.ts";
@@ -12,11 +18,28 @@ const DEFAULT_AUTH_SESSION_VALIDITY = 3;
 const sorted = <T extends string>(list: T[] | undefined): T[] | undefined =>
   list && [...new Set(list)].sort();
 
+/** What a client of the pool may name beside what every pool has. */
+export interface KnownNames {
+  /** Scopes of the pool's resource servers: `<identifier>/<scope>`. */
+  readonly scopes: ReadonlySet<string>;
+  /** Names of the pool's identity providers. */
+  readonly providers: ReadonlySet<string>;
+}
+
+/** Of a pool that has neither yet. */
+const NO_NAMES: KnownNames = { scopes: new Set(), providers: new Set() };
+
+type SettingsRequest = Omit<
+  CreateUserPoolClientRequest,
+  "UserPoolId" | "ClientName" | "GenerateSecret" | "ClientSecret"
+>;
+
 /** The settings of a new client: the request's, checked against each other and the pool. */
 export function settingsOfNewClient(
   pool: Pool,
-  input: CreateUserPoolClientRequest,
+  input: SettingsRequest,
   hasSecret: boolean,
+  known: KnownNames = NO_NAMES,
 ): ClientSettings {
   const settings: ClientSettings = {
     RefreshTokenValidity: input.RefreshTokenValidity || DEFAULT_REFRESH_TOKEN_VALIDITY,
@@ -41,32 +64,84 @@ export function settingsOfNewClient(
     RefreshTokenRotation: input.RefreshTokenRotation,
   };
   checkTokenValidity(settings);
-  checkAuthFlows(settings);
+  checkAuthFlows(settings, hasSecret);
   checkTier(pool, settings);
   checkPermissions(pool, settings);
-  checkProviders(pool, settings);
-  checkOAuth(settings, hasSecret);
+  checkProviders(pool, settings, known);
+  checkOAuth(settings, hasSecret, known);
   checkAnalytics(settings);
   if (settings.EnablePropagateAdditionalUserContextData && !hasSecret) throw faults.contextDataNeedsSecret();
   return settings;
 }
 
-function checkAuthFlows({ ExplicitAuthFlows = [], RefreshTokenRotation }: ClientSettings): void {
+/** What an update that leaves it out keeps, as the service was measured; all else goes back to its default. */
+const KEPT_WHEN_OMITTED = ["RefreshTokenValidity", "EnableTokenRevocation", "AuthSessionValidity"] as const;
+
+/** The settings of a client that there is, made anew by a request and checked as a new client's. */
+export function settingsOfChangedClient(
+  pool: Pool,
+  { settings, secrets }: Pick<AppClient, "settings" | "secrets">,
+  input: Omit<UpdateUserPoolClientRequest, "UserPoolId" | "ClientId" | "ClientName">,
+  known: KnownNames,
+): ClientSettings {
+  const kept = Object.fromEntries(
+    KEPT_WHEN_OMITTED.map((member) => [member, input[member] ?? settings[member]]),
+  );
+  const request: SettingsRequest = {
+    ...input,
+    ...kept,
+    TokenValidityUnits: unitsOfChangedClient(settings, input),
+    RefreshTokenRotation: rotationOfChangedClient(settings.RefreshTokenRotation, input.RefreshTokenRotation),
+  };
+  const changed = settingsOfNewClient(pool, request, secrets.length > 0, known);
+  return { ...changed, ClientType: settings.ClientType };
+}
+
+/** A lifetime that is kept keeps its unit: the number alone would mean another. */
+function unitsOfChangedClient(
+  { TokenValidityUnits: { RefreshToken } }: ClientSettings,
+  input: Pick<UpdateUserPoolClientRequest, "RefreshTokenValidity" | "TokenValidityUnits">,
+): TokenValidityUnitsType | undefined {
+  const isDefault = RefreshToken === undefined || RefreshToken === "days";
+  if (isDefault || input.RefreshTokenValidity !== undefined) return input.TokenValidityUnits;
+  return {
+    ...input.TokenValidityUnits,
+    RefreshToken: input.TokenValidityUnits?.RefreshToken ?? RefreshToken,
+  };
+}
+
+/** Rotation that is switched off shows a grace of no seconds. */
+const rotationOfChangedClient = (
+  before: RefreshTokenRotationType | undefined,
+  after: RefreshTokenRotationType | undefined,
+): RefreshTokenRotationType | undefined =>
+  before && after?.Feature === "DISABLED" ? { RetryGracePeriodSeconds: 0, ...after } : after;
+
+function checkAuthFlows(
+  { ExplicitAuthFlows = [], RefreshTokenRotation }: ClientSettings,
+  hasSecret: boolean,
+): void {
   const modern = ExplicitAuthFlows.filter((flow) => flow.startsWith("ALLOW_"));
   if (modern.length > 0 && modern.length < ExplicitAuthFlows.length) throw faults.legacyFlowsMixed();
   if (RefreshTokenRotation?.Feature === "ENABLED" && ExplicitAuthFlows.includes("ALLOW_REFRESH_TOKEN_AUTH")) {
     throw faults.rotationWithRefreshAuth();
   }
+  if (!ExplicitAuthFlows.includes("ALLOW_CLIENT_TOKEN_AUTH")) return;
+  if (ExplicitAuthFlows.length > 1) throw faults.clientTokenAuthMixed();
+  if (!hasSecret) throw faults.clientTokenAuthNeedsSecret();
 }
 
 function checkTier({ settings: { UserPoolTier } }: Pool, client: ClientSettings): void {
   if (UserPoolTier !== "LITE") return;
-  const features = [
-    ...(client.ExplicitAuthFlows?.includes("ALLOW_USER_AUTH") ? ["Passwordless Sign-In"] : []),
-    ...(client.RefreshTokenRotation?.Feature === "ENABLED" ? ["Refresh Token Rotation"] : []),
-  ];
+  const features = featuresBeyondLite(client);
   if (features.length > 0) throw faults.featuresNeedTier(UserPoolTier, features);
 }
+
+/** What a client uses that pools of the lowest tier don't have. */
+export const featuresBeyondLite = (client: ClientSettings): string[] => [
+  ...(client.ExplicitAuthFlows?.includes("ALLOW_USER_AUTH") ? ["Passwordless Sign-In"] : []),
+  ...(client.RefreshTokenRotation?.Feature === "ENABLED" ? ["Refresh Token Rotation"] : []),
+];
 
 const NOT_WRITABLE = ["sub", "email_verified", "phone_number_verified"];
 
@@ -83,15 +158,18 @@ function checkPermissions(pool: Pool, { ReadAttributes, WriteAttributes }: Clien
   }
 }
 
-function checkProviders(pool: Pool, { SupportedIdentityProviders = [] }: ClientSettings): void {
-  const unknown = SupportedIdentityProviders.find((name) => name !== "COGNITO");
+function checkProviders(
+  pool: Pool,
+  { SupportedIdentityProviders = [] }: ClientSettings,
+  { providers }: KnownNames,
+): void {
+  const unknown = SupportedIdentityProviders.find((name) => name !== "COGNITO" && !providers.has(name));
   if (unknown !== undefined) throw faults.providerNotFound(unknown, pool.id);
 }
 
-const STANDARD_SCOPES = new Set(["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"]);
 const MAY_USE_HTTP = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-function checkOAuth(settings: ClientSettings, hasSecret: boolean): void {
+function checkOAuth(settings: ClientSettings, hasSecret: boolean, { scopes }: KnownNames): void {
   const { AllowedOAuthFlows = [], AllowedOAuthScopes = [], CallbackURLs = [], LogoutURLs = [] } = settings;
   for (const url of [...CallbackURLs, ...LogoutURLs]) checkUrl(url);
   const { DefaultRedirectURI } = settings;
@@ -110,7 +188,7 @@ function checkOAuth(settings: ClientSettings, hasSecret: boolean): void {
   } else if (AllowedOAuthFlows.length > 0 && CallbackURLs.length === 0) {
     throw faults.callbackUrlsNeeded();
   }
-  const unknown = AllowedOAuthScopes.find((scope) => !STANDARD_SCOPES.has(scope));
+  const unknown = AllowedOAuthScopes.find((scope) => !STANDARD_SCOPES.has(scope) && !scopes.has(scope));
   if (unknown !== undefined) throw faults.scopeDoesNotExist(unknown);
 }
 

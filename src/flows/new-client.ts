@@ -1,24 +1,24 @@
 import { type ClientId, clientId } from "../base/ids.ts";
 import type { AppClient } from "../domain/app-client.ts";
-import { settingsOfNewClient } from "../domain/client-settings.ts";
+import { type KnownNames, settingsOfNewClient } from "../domain/client-settings.ts";
 import { faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
+import { DEFAULT_SSO_VALIDITY_MINUTES } from "../domain/session-configuration.ts";
 import type { CreateUserPoolClientRequest } from "../model/types.gen.ts";
 import type { Context } from "./context.ts";
-import { sealedClientSecret } from "./secrets.ts";
+import { anotherClientSecret, randomClientSecret } from "./secrets.ts";
 
 const ID_LENGTH = 26;
-const SECRET_LENGTH = 52;
 
 export const randomClientId = ({ random }: Pick<Context, "random">): ClientId =>
   clientId(random.lowerAlphanumeric(ID_LENGTH));
 
 /** The secret of a new client, in clear: the request's, or a random one where it asks for one. */
 export function secretOfNewClient(
-  { random }: Pick<Context, "random">,
+  ctx: Pick<Context, "random">,
   { ClientSecret, GenerateSecret }: CreateUserPoolClientRequest,
 ): string | null {
-  if (ClientSecret === undefined) return GenerateSecret ? random.lowerAlphanumeric(SECRET_LENGTH) : null;
+  if (ClientSecret === undefined) return GenerateSecret ? randomClientSecret(ctx) : null;
   if (GenerateSecret) throw faults.secretGivenAndGenerated();
   return ClientSecret;
 }
@@ -30,18 +30,19 @@ export function newClient(
   id: ClientId,
   input: CreateUserPoolClientRequest,
   secret: string | null,
+  known?: KnownNames,
 ): AppClient {
   const now = ctx.clock.now();
-  const owner = { poolId: pool.id, clientId: id };
-  const secretId = `${id}--${Math.floor(now / 1000)}`;
-  return {
+  const client: AppClient = {
     poolId: pool.id,
     id,
     name: input.ClientName,
-    settings: settingsOfNewClient(pool, input, secret !== null),
-    secrets: secret === null ? [] : [sealedClientSecret(ctx, owner, secretId, secret)],
+    settings: settingsOfNewClient(pool, input, secret !== null, known),
+    ssoValidityMinutes: DEFAULT_SSO_VALIDITY_MINUTES,
+    secrets: [],
     createdAt: now,
     updatedAt: now,
     version: 1,
   };
+  return secret === null ? client : { ...client, secrets: [anotherClientSecret(ctx, client, secret)] };
 }

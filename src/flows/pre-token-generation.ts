@@ -1,7 +1,9 @@
 import type { Pool } from "../domain/pool.ts";
 import { NO_CHANGES, type TokenChanges } from "../domain/tokens/changes.ts";
+import { NO_GROUPS } from "../domain/tokens/groups.ts";
 import { userAttributesForTriggers } from "../domain/triggers/event.ts";
 import { preTokenEvent, type TokenSource, tokenChangesIn } from "../domain/triggers/pre-token-generation.ts";
+import type { PoolAndClient } from "./pools.ts";
 import type { TokenHolder } from "./tokens.ts";
 import { invokeTrigger, type TriggerTools } from "./trigger.ts";
 
@@ -29,6 +31,24 @@ export async function tokenChanges(
     config.LambdaVersion,
     source,
     { userAttributes: userAttributesForTriggers(pool, user), groups, scopes, clientMetadata },
+  );
+  const response = await invokeTrigger(ctx, pool, "PreTokenGeneration", config.LambdaArn, event);
+  return tokenChangesIn(response, config.LambdaVersion, client.id);
+}
+
+/** The same for a token that speaks for a client itself, which functions before the third version know nothing of. */
+export async function clientTokenChanges(
+  ctx: TriggerTools,
+  { pool, client }: PoolAndClient,
+  { scopes, clientMetadata, userAgent }: Omit<TokenRequest, "source">,
+): Promise<TokenChanges> {
+  const config = pool.settings.LambdaConfig.PreTokenGenerationConfig;
+  if (config?.LambdaVersion !== "V3_0") return NO_CHANGES;
+  const event = preTokenEvent(
+    { pool, userName: client.id, userAgent, clientId: client.id },
+    config.LambdaVersion,
+    "TokenGeneration_ClientCredentials",
+    { userAttributes: {}, groups: NO_GROUPS, scopes, clientMetadata },
   );
   const response = await invokeTrigger(ctx, pool, "PreTokenGeneration", config.LambdaArn, event);
   return tokenChangesIn(response, config.LambdaVersion, client.id);

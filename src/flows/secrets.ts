@@ -5,25 +5,30 @@ import { faults } from "../domain/fault.ts";
 import { matchesSecretHash } from "../domain/secret-hash.ts";
 import type { Context } from "./context.ts";
 
+const SECRET_LENGTH = 52;
+
 const context = (poolId: UserPoolId, clientId: ClientId, secretId: string): string =>
   `client-secret:${poolId}:${clientId}:${secretId}`;
 
-interface SecretOwner {
-  readonly poolId: UserPoolId;
-  readonly clientId: ClientId;
+export const randomClientSecret = ({ random }: Pick<Context, "random">): string =>
+  random.lowerAlphanumeric(SECRET_LENGTH);
+
+/** One more secret of a client, as it is stored. */
+export function anotherClientSecret(
+  { vault, clock }: Pick<Context, "vault" | "clock">,
+  { poolId, id: clientId, secrets }: Pick<AppClient, "poolId" | "id" | "secrets">,
+  secret: string,
+): ClientSecret {
+  const createdAt = clock.now();
+  const id = unusedSecretId(clientId, secrets, Math.floor(createdAt / 1000));
+  return { id, sealed: vault.seal(context(poolId, clientId, id), utf8(secret)), createdAt };
 }
 
-/** A client secret as it is stored. */
-export const sealedClientSecret = (
-  { vault, clock }: Pick<Context, "vault" | "clock">,
-  { poolId, clientId }: SecretOwner,
-  id: string,
-  secret: string,
-): ClientSecret => ({
-  id,
-  sealed: vault.seal(context(poolId, clientId, id), utf8(secret)),
-  createdAt: clock.now(),
-});
+/** The client's id and the second in which the secret was made; of two made in one, the later bears the next. */
+function unusedSecretId(clientId: ClientId, secrets: readonly ClientSecret[], second: number): string {
+  const id = `${clientId}--${second}`;
+  return secrets.some((secret) => secret.id === id) ? unusedSecretId(clientId, secrets, second + 1) : id;
+}
 
 /** A client's live secrets in clear, oldest first. */
 export const clientSecrets = ({ vault }: Pick<Context, "vault">, client: AppClient): string[] =>

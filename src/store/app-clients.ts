@@ -2,6 +2,7 @@ import type { Selection } from "kysely";
 import type { ClientId, UserPoolId } from "../base/ids.ts";
 import type { AppClient } from "../domain/app-client.ts";
 import type { Pool } from "../domain/pool.ts";
+import { DEFAULT_SSO_VALIDITY_MINUTES } from "../domain/session-configuration.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { erase } from "./erasures.ts";
 import { fromJson, toJson } from "./json-text.ts";
@@ -13,6 +14,7 @@ export const clientColumns = [
   "app_clients.id as client_id",
   "app_clients.name as client_name",
   "app_clients.settings as client_settings",
+  "app_clients.sso_validity_minutes as client_sso_validity_minutes",
   "app_clients.secrets as client_secrets",
   "app_clients.created_at as client_created_at",
   "app_clients.updated_at as client_updated_at",
@@ -26,6 +28,7 @@ export const toClient = (row: ClientRow): AppClient => ({
   id: row.client_id,
   name: row.client_name,
   settings: fromJson(row.client_settings),
+  ssoValidityMinutes: row.client_sso_validity_minutes ?? DEFAULT_SSO_VALIDITY_MINUTES,
   secrets: fromJson(row.client_secrets),
   createdAt: row.client_created_at,
   updatedAt: row.client_updated_at,
@@ -41,6 +44,7 @@ export async function insertClient(tx: WriteTx, client: AppClient): Promise<bool
       id: client.id,
       name: client.name,
       settings: toJson(client.settings),
+      sso_validity_minutes: client.ssoValidityMinutes,
       secrets: toJson(client.secrets),
       created_at: client.createdAt,
       updated_at: client.updatedAt,
@@ -81,18 +85,27 @@ export async function findClientWithPool(
   return row && { pool: toPool(row), client: toClient(row) };
 }
 
-/** A pool's clients in the order of their ids, from behind the id `after`. */
+/** A pool's clients, oldest first, from behind the client `after`. */
 export async function listClients(
   tx: ReadTx,
   poolId: UserPoolId,
-  after: ClientId | undefined,
+  after: Pick<AppClient, "createdAt" | "id"> | undefined,
   limit: number,
 ): Promise<AppClient[]> {
   const rows = await tx
     .selectFrom("app_clients")
     .select(clientColumns)
     .where("pool_id", "=", poolId)
-    .where("id", ">", after ?? ("" as ClientId))
+    .$if(after !== undefined, (query) =>
+      query.where((eb) =>
+        eb(
+          eb.refTuple("created_at", "id"),
+          ">",
+          eb.tuple(after?.createdAt ?? 0, after?.id ?? ("" as ClientId)),
+        ),
+      ),
+    )
+    .orderBy("created_at")
     .orderBy("id")
     .limit(limit)
     .execute();
@@ -106,6 +119,7 @@ export async function updateClient(tx: WriteTx, client: AppClient): Promise<bool
     .set({
       name: client.name,
       settings: toJson(client.settings),
+      sso_validity_minutes: client.ssoValidityMinutes,
       secrets: toJson(client.secrets),
       updated_at: client.updatedAt,
       version: client.version + 1,

@@ -95,21 +95,22 @@ await forEachDatabase((_name, make) => {
     );
   });
 
-  test("a pool's clients are listed page by page", async () => {
+  test("a pool's clients are listed page by page, oldest first", async () => {
     const db = await empty();
     await db.write(async (tx) => {
-      for (const id of ["c", "a", "b"]) await insertClient(tx, aClient(clientId(id)));
+      for (const id of ["c", "b"]) await insertClient(tx, aClient(clientId(id)));
+      await insertClient(tx, aClient(clientId("a"), { createdAt: T0 + 1 }));
       await insertClient(tx, aClient(clientId("other"), { poolId: OTHER_POOL }));
     });
     const first = await db.read((tx) => listClients(tx, POOL, undefined, 2));
     assert.deepEqual(
       first.map(({ id }) => id),
-      ["a", "b"],
+      ["b", "c"],
     );
-    const second = await db.read((tx) => listClients(tx, POOL, first.at(-1)?.id, 2));
+    const second = await db.read((tx) => listClients(tx, POOL, first.at(-1), 2));
     assert.deepEqual(
       second.map(({ id }) => id),
-      ["c"],
+      ["a"],
     );
   });
 

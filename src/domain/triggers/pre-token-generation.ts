@@ -10,7 +10,10 @@ type LambdaVersion = PreTokenGenerationLambdaVersionType;
 type Members = Readonly<Record<string, unknown>>;
 
 /** Why tokens are made. */
-export type TokenSource = SignInSource | "TokenGeneration_RefreshTokens";
+export type TokenSource =
+  | SignInSource
+  | "TokenGeneration_RefreshTokens"
+  | "TokenGeneration_ClientCredentials";
 
 export interface PreTokenFacts {
   readonly userAttributes: JsonObject;
