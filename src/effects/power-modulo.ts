@@ -6,8 +6,8 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { type Bytes, toHex } from "../base/bytes.ts";
+import { bitString, integer, objectIdentifier, octetString, sequence, toOctets } from "../base/der.ts";
 import { G, N } from "../domain/auth/srp.ts";
-import { bitString, dhKeyAgreement, integer, octetString, sequence, toOctets } from "./der.ts";
 
 /** `base ^ exponent mod N` for 1 < base < N - 1 and 0 < exponent < N - 1. Blocks: for a worker thread only. */
 export type PowerModuloN = (base: bigint, exponent: bigint) => bigint;
@@ -46,7 +46,9 @@ function squareAndMultiply(base: bigint, exponent: bigint): bigint {
   return result;
 }
 
-const ALGORITHM = sequence(dhKeyAgreement, sequence(integer(N), integer(G)));
+/** dhKeyAgreement, 1.2.840.113549.1.3.1 (PKCS #3). */
+const DH_KEY_AGREEMENT = objectIdentifier("2a864886f70d010301");
+const ALGORITHM = sequence(DH_KEY_AGREEMENT, sequence(integer(N), integer(G)));
 
 /** PKCS #8 (RFC 5208 section 5). */
 export const privateKeyOf = (exponent: bigint): KeyObject =>

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { AppClient } from "../app-client.ts";
 import { mayRead } from "../attribute-permissions.ts";
+import { identitiesClaim } from "../linked-identities.ts";
 import type { User } from "../user.ts";
 import type { TokenGroups } from "./groups.ts";
 
@@ -78,6 +79,7 @@ const TYPED_CLAIMS: Readonly<Record<string, ClaimOf>> = {
   phone_number_verified: (value) => value === "true",
   updated_at: (value) => Number(value),
   address: (value) => ({ formatted: value }),
+  identities: identitiesClaim,
 };
 
 function attributeClaims({ user, client }: TokenFacts): JsonObject {
