@@ -2,17 +2,17 @@ import type {
   AccountRecoverySettingType,
   AdminCreateUserConfigType,
   CreateUserPoolRequest,
-  EmailConfigurationType,
+  DcrConfigurationType,
   LambdaConfigType,
   PasswordPolicyType,
-  UserPoolPolicyType,
-  UserPoolTierType,
+  UpdateUserPoolRequest,
   VerificationMessageTemplateType,
 } from "../model/types.gen.ts";
-import { isEmail } from "./attributes.ts";
 import { faults } from "./fault.ts";
-import type { PoolSettings } from "./pool.ts";
-import { checkReservedTags } from "./reserved-tags.ts";
+import { NO_FACTORS } from "./mfa-config.ts";
+import type { Pool, PoolSettings } from "./pool.ts";
+import { checkPoolSettings } from "./pool-rules.ts";
+import { checkReservedTagsOf } from "./pool-tags.ts";
 import { schemaOfNewPool } from "./schema.ts";
 
 const DEFAULT_VALIDITY_DAYS = 7;
@@ -24,15 +24,99 @@ const DEFAULT_RECOVERY: AccountRecoverySettingType = {
   ],
 };
 
+/** What both requests say of a pool. */
+type PoolRequest = Omit<UpdateUserPoolRequest, "UserPoolId" | "PoolName">;
+
+/** What a pool had before the request, where the request may say a part of it only. */
+type Before = Pick<PoolSettings, "Policies" | "VerificationMessageTemplate">;
+
+const NEW_POOL: Before = {
+  Policies: {
+    PasswordPolicy: {
+      MinimumLength: 8,
+      RequireUppercase: true,
+      RequireLowercase: true,
+      RequireNumbers: true,
+      RequireSymbols: true,
+      TemporaryPasswordValidityDays: DEFAULT_VALIDITY_DAYS,
+    },
+    SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD"] },
+  },
+  VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_CODE" },
+};
+
 /** The settings of a new pool: the request's, checked against each other, with the service's defaults. */
 export function settingsOfNewPool(input: CreateUserPoolRequest, region: string): PoolSettings {
-  const passwordPolicy = passwordPolicyOf(input);
   const settings: PoolSettings = {
-    Policies: policiesOf(input.Policies, passwordPolicy),
+    ...settingsIn(input, NEW_POOL),
+    SchemaAttributes: schemaOfNewPool(input.Schema ?? []),
+    AliasAttributes: input.AliasAttributes,
+    UsernameAttributes: input.UsernameAttributes,
+    UsernameConfiguration: input.UsernameConfiguration,
+  };
+  checkPoolSettings(settings, region);
+  return settings;
+}
+
+/** Sent under an older name, or a part of it at a time: `settingsIn` sees to these. */
+type InParts =
+  | "Policies"
+  | "VerificationMessageTemplate"
+  | "SmsVerificationMessage"
+  | "EmailVerificationMessage"
+  | "EmailVerificationSubject";
+
+/** What UpdateUserPool makes of a setting that it does not name: it stays, or goes back to its default. */
+const WHEN_LEFT_OUT = {
+  AccountRecoverySetting: "kept",
+  AcrConfiguration: "kept",
+  AdminCreateUserConfig: "reset",
+  AutoVerifiedAttributes: "reset",
+  DcrConfiguration: "kept",
+  DeletionProtection: "kept",
+  DeviceConfiguration: "reset",
+  EmailConfiguration: "kept",
+  IssuerConfiguration: "kept",
+  KeyConfiguration: "kept",
+  LambdaConfig: "reset",
+  MfaConfiguration: "kept",
+  SmsAuthenticationMessage: "reset",
+  SmsConfiguration: "kept",
+  UserAttributeUpdateSettings: "reset",
+  UserPoolAddOns: "reset",
+  UserPoolTags: "kept",
+  UserPoolTier: "kept",
+} as const satisfies Record<Exclude<keyof PoolRequest, InParts>, "kept" | "reset">;
+
+const KEPT = (Object.keys(WHEN_LEFT_OUT) as (keyof typeof WHEN_LEFT_OUT)[]).filter(
+  (member) => WHEN_LEFT_OUT[member] === "kept",
+);
+
+/** A pool's settings after UpdateUserPool, checked as a whole. What the request can't name can't change. */
+export function updatedSettings(pool: Pool, input: UpdateUserPoolRequest): PoolSettings {
+  const { settings: before } = pool;
+  const unnamed = KEPT.filter((member) => input[member] === undefined);
+  const kept: PoolRequest = Object.fromEntries(unnamed.map((member) => [member, before[member]]));
+  const chosen = settingsIn({ ...input, ...kept }, before);
+  const settings = { ...before, ...chosen, ...(chosen.MfaConfiguration === "OFF" && NO_FACTORS) };
+  checkPoolSettings(settings, pool.region, before.UserPoolTier);
+  checkReservedTagsOf(pool, settings.UserPoolTags);
+  return settings;
+}
+
+/** What a request says of a pool, with the service's defaults for the rest. */
+function settingsIn(input: PoolRequest, before: Before) {
+  const passwordPolicy = passwordPolicyOf(input, before.Policies.PasswordPolicy);
+  return {
+    Policies: {
+      PasswordPolicy: passwordPolicy,
+      SignInPolicy: input.Policies?.SignInPolicy?.AllowedFirstAuthFactors
+        ? input.Policies.SignInPolicy
+        : before.Policies.SignInPolicy,
+    },
     DeletionProtection: input.DeletionProtection ?? "INACTIVE",
     LambdaConfig: lambdaConfigOf(input.LambdaConfig ?? {}),
-    SchemaAttributes: schemaOfNewPool(input.Schema ?? []),
-    VerificationMessageTemplate: verificationTemplateOf(input),
+    VerificationMessageTemplate: verificationTemplateOf(input, before.VerificationMessageTemplate),
     UserAttributeUpdateSettings: {
       AttributesRequireVerificationBeforeUpdate:
         input.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate ?? [],
@@ -45,47 +129,38 @@ export function settingsOfNewPool(input: CreateUserPoolRequest, region: string):
     AccountRecoverySetting: input.AccountRecoverySetting ?? DEFAULT_RECOVERY,
     KeyConfiguration: input.KeyConfiguration ?? { KeyType: "AWS_OWNED_KEY" },
     IssuerConfiguration: input.IssuerConfiguration ?? { Type: "ORIGINAL" },
-    AliasAttributes: input.AliasAttributes,
     AutoVerifiedAttributes: input.AutoVerifiedAttributes,
-    UsernameAttributes: input.UsernameAttributes,
-    UsernameConfiguration: input.UsernameConfiguration,
     SmsAuthenticationMessage: input.SmsAuthenticationMessage,
     SmsConfiguration: input.SmsConfiguration,
     DeviceConfiguration: input.DeviceConfiguration,
     UserPoolAddOns: input.UserPoolAddOns,
-    DcrConfiguration: input.DcrConfiguration,
+    DcrConfiguration: input.DcrConfiguration && dcrConfigurationOf(input.DcrConfiguration),
     AcrConfiguration: input.AcrConfiguration,
-  };
-  checkPoolSettings(settings, region);
-  return settings;
+  } satisfies Partial<PoolSettings>;
 }
 
-function passwordPolicyOf({ Policies, AdminCreateUserConfig }: CreateUserPoolRequest): PasswordPolicyType {
+/** A policy that is given in part is not filled from the one before, nor from the default one. */
+function passwordPolicyOf(
+  { Policies, AdminCreateUserConfig }: PoolRequest,
+  before: PasswordPolicyType | undefined,
+): PasswordPolicyType {
   const given = Policies?.PasswordPolicy;
   const unusedDays = AdminCreateUserConfig?.UnusedAccountValidityDays;
   if (given?.TemporaryPasswordValidityDays !== undefined && unusedDays !== undefined) {
     throw faults.validityDaysTwice();
   }
-  const required = given === undefined;
+  const policy = given ?? before ?? {};
+  const days = given || !unusedDays ? policy.TemporaryPasswordValidityDays || unusedDays : unusedDays;
   return {
-    MinimumLength: given?.MinimumLength ?? 8,
-    RequireUppercase: given?.RequireUppercase ?? required,
-    RequireLowercase: given?.RequireLowercase ?? required,
-    RequireNumbers: given?.RequireNumbers ?? required,
-    RequireSymbols: given?.RequireSymbols ?? required,
-    PasswordHistorySize: given?.PasswordHistorySize,
-    TemporaryPasswordValidityDays:
-      given?.TemporaryPasswordValidityDays || unusedDays || DEFAULT_VALIDITY_DAYS,
+    MinimumLength: policy.MinimumLength ?? 8,
+    RequireUppercase: policy.RequireUppercase ?? false,
+    RequireLowercase: policy.RequireLowercase ?? false,
+    RequireNumbers: policy.RequireNumbers ?? false,
+    RequireSymbols: policy.RequireSymbols ?? false,
+    PasswordHistorySize: policy.PasswordHistorySize,
+    TemporaryPasswordValidityDays: days || DEFAULT_VALIDITY_DAYS,
   };
 }
-
-const policiesOf = (
-  given: UserPoolPolicyType | undefined,
-  policy: PasswordPolicyType,
-): UserPoolPolicyType => ({
-  PasswordPolicy: policy,
-  SignInPolicy: { AllowedFirstAuthFactors: given?.SignInPolicy?.AllowedFirstAuthFactors ?? ["PASSWORD"] },
-});
 
 const adminCreateUserConfigOf = (
   given: AdminCreateUserConfigType | undefined,
@@ -97,14 +172,19 @@ const adminCreateUserConfigOf = (
 });
 
 /** The two ways to name the code templates, made one; the answer shows both. */
-function verificationTemplateOf(input: CreateUserPoolRequest): VerificationMessageTemplateType {
+function verificationTemplateOf(
+  input: PoolRequest,
+  before: VerificationMessageTemplateType,
+): VerificationMessageTemplateType {
   const given = input.VerificationMessageTemplate;
+  const rest = given ? {} : before;
   return {
+    ...rest,
     ...given,
-    SmsMessage: given?.SmsMessage ?? input.SmsVerificationMessage,
-    EmailMessage: given?.EmailMessage ?? input.EmailVerificationMessage,
-    EmailSubject: given?.EmailSubject ?? input.EmailVerificationSubject,
-    DefaultEmailOption: given?.DefaultEmailOption ?? "CONFIRM_WITH_CODE",
+    SmsMessage: given?.SmsMessage ?? input.SmsVerificationMessage ?? rest.SmsMessage,
+    EmailMessage: given?.EmailMessage ?? input.EmailVerificationMessage ?? rest.EmailMessage,
+    EmailSubject: given?.EmailSubject ?? input.EmailVerificationSubject ?? rest.EmailSubject,
+    DefaultEmailOption: given?.DefaultEmailOption ?? rest.DefaultEmailOption ?? "CONFIRM_WITH_CODE",
   };
 }
 
@@ -118,109 +198,11 @@ function lambdaConfigOf(given: LambdaConfigType): LambdaConfigType {
   return { ...given, PreTokenGenerationConfig: { LambdaVersion: "V1_0", LambdaArn: arn } };
 }
 
-/** The rules between a pool's settings. */
-export function checkPoolSettings(settings: PoolSettings, region: string): void {
-  checkSignInNames(settings);
-  checkSms(settings, region);
-  checkEmail(settings.EmailConfiguration);
-  checkRecovery(settings.AccountRecoverySetting);
-  checkFirstFactors(settings);
-  checkLambdas(settings.LambdaConfig, region);
-  checkTier(settings);
-  checkReservedTags(settings.UserPoolTags);
-}
-
-function checkSignInNames({ AliasAttributes, UsernameAttributes }: PoolSettings): void {
-  if (AliasAttributes?.length && UsernameAttributes?.length) throw faults.aliasAndUsernameAttributes();
-}
-
-function checkSms(settings: PoolSettings, region: string): void {
-  const sms = settings.SmsConfiguration;
-  const autoVerified = settings.AutoVerifiedAttributes ?? [];
-  if (settings.MfaConfiguration !== "OFF" && !sms) throw faults.mfaNeedsSms();
-  if (autoVerified.includes("phone_number") && !sms) throw faults.autoVerifyNeedsSms();
-  if (sms?.SnsRegion !== undefined && sms.SnsRegion !== region) throw faults.snsRegion(region);
-  const beforeUpdate = settings.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate ?? [];
-  if (beforeUpdate.some((name) => !autoVerified.includes(name))) {
-    throw faults.updateVerificationNotAutoVerified();
-  }
-}
-
-function checkEmail(email: EmailConfigurationType): void {
-  if (email.EmailSendingAccount === "DEVELOPER" && email.SourceArn === undefined) {
-    throw faults.developerEmailNeedsArn();
-  }
-  if (email.From !== undefined && addressIn(email.From) === null) throw faults.fromAddressInvalid();
-}
-
-/** The address of `Jane Doe <jane@example.com>` or of a bare address; null where there is none. */
-export function addressIn(from: string): string | null {
-  const address = /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
-  return isEmail(address) ? address : null;
-}
-
-function checkRecovery(setting: AccountRecoverySettingType | undefined): void {
-  const mechanisms = setting?.RecoveryMechanisms ?? [];
-  const names = new Set(mechanisms.map(({ Name }) => Name));
-  const priorities = new Set(mechanisms.map(({ Priority }) => Priority));
-  if (names.has("admin_only") && names.size > 1) throw faults.recoveryAdminOnlyMixed();
-  if (names.size < mechanisms.length || priorities.size < mechanisms.length)
-    throw faults.recoveryDuplicates();
-}
-
-function checkFirstFactors(settings: PoolSettings): void {
-  const factors = settings.Policies.SignInPolicy?.AllowedFirstAuthFactors ?? [];
-  if (!factors.includes("PASSWORD")) throw faults.firstFactorsNeedPassword();
-  if (factors.includes("SMS_OTP") && !settings.SmsConfiguration) throw faults.smsOtpNeedsSms();
-  const otp = factors.includes("EMAIL_OTP") || factors.includes("SMS_OTP");
-  if (settings.MfaConfiguration !== "ON") return;
-  if (otp) throw faults.firstFactorsUnderRequiredMfa();
-  // Passkeys are a single factor unless SetUserPoolMfaConfig makes them more.
-  if (factors.includes("WEB_AUTHN")) throw faults.passkeyUnderRequiredMfa();
-}
-
-function checkLambdas(config: LambdaConfigType, region: string): void {
-  if ((config.CustomEmailSender || config.CustomSMSSender) && !config.KMSKeyID)
-    throw faults.customSenderNeedsKey();
-  for (const value of Object.values(config)) {
-    const arn = typeof value === "string" ? value : value?.LambdaArn;
-    const [, , service, arnRegion] = arn?.split(":") ?? [];
-    if (service === "lambda" && arnRegion !== region) throw faults.lambdaOfOtherRegion();
-  }
-}
-
-interface TieredFeature {
-  readonly name: string;
-  readonly tiers: readonly UserPoolTierType[];
-  readonly used: (settings: PoolSettings) => boolean;
-}
-
-const TIERED_FEATURES: readonly TieredFeature[] = [
-  {
-    name: "Passwordless Sign-In",
-    tiers: ["ESSENTIALS", "PLUS"],
-    used: ({ Policies }) =>
-      (Policies.SignInPolicy?.AllowedFirstAuthFactors ?? []).some((f) => f !== "PASSWORD"),
-  },
-  ...(["V2_0", "V3_0"] as const).map((version) => ({
-    name: `Token Customization with Pre-Token Generation Lambda ${version}`,
-    tiers: ["ESSENTIALS", "PLUS"] as const,
-    used: ({ LambdaConfig }: PoolSettings) =>
-      LambdaConfig.PreTokenGenerationConfig?.LambdaVersion === version,
-  })),
-  {
-    name: "Threat Protection",
-    tiers: ["PLUS"],
-    used: ({ UserPoolAddOns }) => (UserPoolAddOns?.AdvancedSecurityMode ?? "OFF") !== "OFF",
-  },
-];
-
-function checkTier(settings: PoolSettings): void {
-  const tier = settings.UserPoolTier;
-  const unavailable = TIERED_FEATURES.filter(({ tiers, used }) => used(settings) && !tiers.includes(tier));
-  if (unavailable.length > 0)
-    throw faults.featuresNeedTier(
-      tier,
-      unavailable.map(({ name }) => name),
-    );
-}
+/** A configuration that says nothing of whether clients may register says that they may. */
+const dcrConfigurationOf = (given: DcrConfigurationType): DcrConfigurationType => ({
+  EnableStatus: given.EnableStatus ?? "Enabled",
+  OpenDcrEnabled: given.OpenDcrEnabled ?? false,
+  AuthenticatedGrantTypes: given.AuthenticatedGrantTypes ?? ["code", "client_credentials"],
+  OpenDcrGrantTypes: given.OpenDcrGrantTypes ?? ["code"],
+  AllowedScopes: given.AllowedScopes ?? [],
+});

@@ -46,8 +46,8 @@ export class SmsWebhookOutlet implements SmsOutlet {
   }
 }
 
-/** RFC 7617. */
-function basicCredentials({ username, password }: URL): Record<string, string> {
+/** The header for a URL's `user:password@` (RFC 7617). */
+export function basicCredentials({ username, password }: URL): Record<string, string> {
   if (username === "" && password === "") return {};
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return { authorization: `Basic ${toBase64(utf8(pair))}` };

@@ -2,17 +2,18 @@ import type { Bytes } from "../base/bytes.ts";
 import { fromBase64, sha256, toBase64, utf8 } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Pool } from "../domain/pool.ts";
-import type { Signer } from "../ports/signer.ts";
+import type { GeneratedKey, Signer } from "../ports/signer.ts";
 import type { Vault } from "../ports/vault.ts";
 import type { Db } from "../store/db.ts";
 import { findSigningKeys, insertSigningKey, type SigningKey } from "../store/signing-keys.ts";
 
 type KeyUse = SigningKey["use"];
+type TokenUse = Exclude<KeyUse, "saml">;
 
 /** The two keys of a pool: ID tokens and access tokens are signed by different ones. */
-export type PoolKeys = Readonly<Record<KeyUse, SigningKey>>;
+export type PoolKeys = Readonly<Record<TokenUse, SigningKey>>;
 
-const USES: readonly KeyUse[] = ["id", "access"];
+const USES: readonly TokenUse[] = ["id", "access"];
 const MOST_POOLS_REMEMBERED = 1000;
 
 interface Tools {
@@ -63,7 +64,9 @@ export class KeyRing {
     const { db } = this.#tools;
     const found = complete(await db.read((tx) => findSigningKeys(tx, pool.id)));
     if (found) return found;
-    const made = await Promise.all(USES.map((use) => this.#make(pool, use)));
+    const made = await Promise.all(
+      USES.map(async (use) => (await newSigningKey(this.#tools, pool, use)).key),
+    );
     const kept = await db.write(async (tx) => {
       for (const key of made) await insertSigningKey(tx, key);
       return findSigningKeys(tx, pool.id);
@@ -72,19 +75,24 @@ export class KeyRing {
     if (!keys) throw new Error(`the signing keys of ${pool.id} were not stored`);
     return keys;
   }
+}
 
-  async #make(pool: Pool, use: KeyUse): Promise<SigningKey> {
-    const { signer, vault, clock } = this.#tools;
-    const { publicKey, privateKey } = await signer.generate();
-    return {
-      poolId: pool.id,
-      use,
-      kid: toBase64(sha256(publicKey)),
-      publicKey: toBase64(publicKey),
-      privateKey: vault.seal(sealContext({ poolId: pool.id, use }), privateKey),
-      createdAt: clock.now(),
-    };
-  }
+/** A new key of a pool, not stored yet, and the pair that it seals. */
+export async function newSigningKey(
+  { signer, vault, clock }: Omit<Tools, "db">,
+  pool: Pool,
+  use: KeyUse,
+): Promise<{ readonly key: SigningKey; readonly pair: GeneratedKey }> {
+  const pair = await signer.generate();
+  const key = {
+    poolId: pool.id,
+    use,
+    kid: toBase64(sha256(pair.publicKey)),
+    publicKey: toBase64(pair.publicKey),
+    privateKey: vault.seal(sealContext({ poolId: pool.id, use }), pair.privateKey),
+    createdAt: clock.now(),
+  };
+  return { key, pair };
 }
 
 const sealContext = ({ poolId, use }: Pick<SigningKey, "poolId" | "use">): string =>

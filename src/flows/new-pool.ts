@@ -2,6 +2,7 @@ import { type UserPoolId, userPoolId } from "../base/ids.ts";
 import type { Pool } from "../domain/pool.ts";
 import { settingsOfNewPool } from "../domain/pool-settings.ts";
 import { requestedPoolId } from "../domain/reserved-tags.ts";
+import { UNTRACKED } from "../domain/session-configuration.ts";
 import type { CreateUserPoolRequest } from "../model/types.gen.ts";
 import { eraseSome, isBeingErased } from "../store/erasures.ts";
 import type { Context } from "./context.ts";
@@ -23,6 +24,7 @@ export function newPool(
     region,
     name: input.PoolName,
     settings,
+    sessions: UNTRACKED,
     secret: vault.seal(poolSecretContext(chosen), random.bytes(32)),
     createdAt: now,
     updatedAt: now,

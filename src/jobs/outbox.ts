@@ -4,6 +4,8 @@ import type { Log } from "../base/log.ts";
 import type { Random } from "../base/random.ts";
 import type { Sealed } from "../base/sealed.ts";
 import { decodeContent, type MessageContent, messageContext } from "../domain/messages/message-content.ts";
+import { exportLog } from "../flows/export-log.ts";
+import type { LogDelivery } from "../ports/log-delivery.ts";
 import type { MessageOutcome, Observations } from "../ports/observations.ts";
 import type { OutboxBell } from "../ports/outbox.ts";
 import { type MailOutlet, PermanentDeliveryFailure, type SmsOutlet } from "../ports/outlet.ts";
@@ -17,6 +19,7 @@ import {
   type Message,
   postponeMessage,
 } from "../store/messages.ts";
+import { findPool } from "../store/pools.ts";
 import { Job, type Timers } from "./job.ts";
 
 export interface OutboxParts {
@@ -30,6 +33,8 @@ export interface OutboxParts {
   readonly random: Random;
   readonly timers: Timers;
   readonly observations: Pick<Observations, "message">;
+  /** Where pools log what could not be delivered. */
+  readonly logs: LogDelivery;
   readonly log: Log;
 }
 
@@ -113,10 +118,18 @@ export class Outbox implements OutboxBell {
       const outcome: MessageOutcome = pause === undefined ? "failed" : "postponed";
       observations.message(message.medium, outcome);
       log.warn({ ...named(message), tries: message.tries, reason }, `a message was ${outcome}`);
+      await this.#exportFailure(message, `${outcome === "failed" ? "given up" : outcome}: ${reason}`);
       if (pause === undefined) return db.write((tx) => failMessage(tx, message));
       await db.write((tx) => postponeMessage(tx, message, clock.now() + pause));
       this.#parts.timers.after(pause, () => this.ring());
     }
+  }
+
+  /** Tells the pool's own log, where it has one. */
+  async #exportFailure({ poolId, medium, kind, username }: Message, outcome: string): Promise<void> {
+    const pool = await this.#parts.db.read((tx) => findPool(tx, poolId));
+    const details = `The ${medium} message ${kind} to the user ${username} was ${outcome}`;
+    if (pool) exportLog(this.#parts, pool, "userNotification", { details });
   }
 
   /** False where the medium has no carrier. */

@@ -1,6 +1,7 @@
 import type { Selection } from "kysely";
 import type { UserPoolId } from "../base/ids.ts";
 import type { Pool } from "../domain/pool.ts";
+import { UNTRACKED } from "../domain/session-configuration.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { requestErasure } from "./erasures.ts";
 import { fromJson, toJson } from "./json-text.ts";
@@ -11,6 +12,7 @@ export const poolColumns = [
   "pools.region as pool_region",
   "pools.name as pool_name",
   "pools.settings as pool_settings",
+  "pools.sessions as pool_sessions",
   "pools.secret as pool_secret",
   "pools.created_at as pool_created_at",
   "pools.updated_at as pool_updated_at",
@@ -24,6 +26,7 @@ export const toPool = (row: PoolRow): Pool => ({
   region: row.pool_region,
   name: row.pool_name,
   settings: fromJson(row.pool_settings),
+  sessions: row.pool_sessions === null ? UNTRACKED : fromJson(row.pool_sessions),
   secret: row.pool_secret,
   createdAt: row.pool_created_at,
   updatedAt: row.pool_updated_at,
@@ -39,6 +42,7 @@ export async function insertPool(tx: WriteTx, pool: Pool): Promise<boolean> {
       region: pool.region,
       name: pool.name,
       settings: toJson(pool.settings),
+      sessions: toJson(pool.sessions),
       secret: pool.secret,
       created_at: pool.createdAt,
       updated_at: pool.updatedAt,
@@ -89,6 +93,7 @@ export async function updatePool(tx: WriteTx, pool: Pool): Promise<boolean> {
     .set({
       name: pool.name,
       settings: toJson(pool.settings),
+      sessions: toJson(pool.sessions),
       secret: pool.secret,
       updated_at: pool.updatedAt,
       version: pool.version + 1,

@@ -11,6 +11,8 @@ export interface SigningKey {
   /** SubjectPublicKeyInfo, DER, base64. */
   readonly publicKey: string;
   readonly privateKey: Sealed;
+  /** X.509, DER, base64; a key that signs SAML requests has one. */
+  readonly certificate?: string;
   readonly createdAt: number;
 }
 
@@ -20,6 +22,7 @@ const toKey = (row: Selectable<Tables["signing_keys"]>): SigningKey => ({
   kid: row.kid,
   publicKey: row.public_key,
   privateKey: row.private_key,
+  ...(row.certificate !== null && { certificate: row.certificate }),
   createdAt: row.created_at,
 });
 
@@ -33,6 +36,20 @@ export async function findSigningKeys(tx: ReadTx, poolId: UserPoolId): Promise<S
   return rows.map(toKey);
 }
 
+export async function findSigningKey(
+  tx: ReadTx,
+  poolId: UserPoolId,
+  use: KeyUse,
+): Promise<SigningKey | undefined> {
+  const row = await tx
+    .selectFrom("signing_keys")
+    .selectAll()
+    .where("pool_id", "=", poolId)
+    .where("use", "=", use)
+    .executeTakeFirst();
+  return row && toKey(row);
+}
+
 /** False where the pool has a key of this use. */
 export async function insertSigningKey(tx: WriteTx, key: SigningKey): Promise<boolean> {
   const inserted = await tx
@@ -43,6 +60,7 @@ export async function insertSigningKey(tx: WriteTx, key: SigningKey): Promise<bo
       kid: key.kid,
       public_key: key.publicKey,
       private_key: key.privateKey,
+      certificate: key.certificate ?? null,
       created_at: key.createdAt,
     })
     .onConflict((conflict) => conflict.doNothing())

@@ -84,6 +84,12 @@ await onEachDatabase((world) => {
         UserPoolTier: "ESSENTIALS",
         KeyConfiguration: { KeyType: "AWS_OWNED_KEY" },
         IssuerConfiguration: { Type: "ORIGINAL" },
+        AcrConfiguration: {
+          Level1: { AcrValue: "urn:cognito:loa:1" },
+          Level2: { AcrValue: "urn:cognito:loa:2" },
+          Level3: { AcrValue: "urn:cognito:loa:3" },
+          Level4: { AcrValue: "urn:cognito:loa:4" },
+        },
       });
     });
 

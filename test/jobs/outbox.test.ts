@@ -15,10 +15,14 @@ import {
 } from "../../src/domain/messages/message-content.ts";
 import { SmtpOutlet } from "../../src/effects/smtp-outlet.ts";
 import { Outbox, type OutboxParts } from "../../src/jobs/outbox.ts";
+import type { LogConfigurationType } from "../../src/model/types.gen.ts";
+import type { LogEntry } from "../../src/ports/log-delivery.ts";
 import { type OutgoingMail, PermanentDeliveryFailure } from "../../src/ports/outlet.ts";
 import type { Db } from "../../src/store/db.ts";
 import { countPending, insertMessage, listKept } from "../../src/store/messages.ts";
+import { insertPool } from "../../src/store/pools.ts";
 import { temporaryDb, testVault } from "../ops/doors.ts";
+import { aPool } from "../store/fixtures.ts";
 import { HandTimers, until } from "./hand-timers.ts";
 
 const POOL = userPoolId("us-east-1_Outbox001");
@@ -53,6 +57,7 @@ describe("the outbox", { timeout: 20_000 }, () => {
   let carrier: Carrier;
   let logged: string[];
   let counted: string[];
+  let exported: LogEntry[];
   let outbox: Outbox;
 
   const open = (different: Partial<OutboxParts> = {}): Outbox =>
@@ -62,6 +67,7 @@ describe("the outbox", { timeout: 20_000 }, () => {
       sms: carrier,
       random: seededRandom("outbox"),
       observations: { message: (medium, outcome) => counted.push(`${medium} ${outcome}`) },
+      logs: { deliver: (entry) => exported.push(entry) },
       log: recorder(logged),
       ...different,
     });
@@ -73,6 +79,7 @@ describe("the outbox", { timeout: 20_000 }, () => {
     carrier = new Carrier();
     logged = [];
     counted = [];
+    exported = [];
     outbox = open();
   });
   afterEach(async () => {
@@ -178,6 +185,46 @@ describe("the outbox", { timeout: 20_000 }, () => {
     assert.deepEqual(counted, ["EMAIL failed"]);
     assert.match(logged.join(), /550 no such mailbox/);
     assert.doesNotMatch(logged.join(), /123456|ada/);
+  });
+
+  test("tells the log of the message's pool of every try in vain, where it has one", async () => {
+    const arn = "arn:aws:logs:us-east-1:123456789012:log-group:cognito";
+    const LogConfigurations: LogConfigurationType[] = [
+      {
+        EventSource: "userNotification",
+        LogLevel: "ERROR",
+        CloudWatchLogsConfiguration: { LogGroupArn: arn },
+      },
+    ];
+    const pool = aPool(POOL);
+    await db.write((tx) => insertPool(tx, { ...pool, settings: { ...pool.settings, LogConfigurations } }));
+    carrier.answer = async (try_) => {
+      throw try_ === 1 ? new Error("busy") : new PermanentDeliveryFailure("no such mailbox");
+    };
+    await post("m1");
+    outbox.ring();
+    await until(() => exported.length === 1 && timers.pauses.length > 1);
+    clock.advance(3);
+    timers.fire();
+    await until(() => exported.length === 2);
+    const entry = (at: number, details: string): LogEntry => ({
+      arn,
+      source: "userNotification",
+      record: {
+        eventTimestamp: String(at),
+        eventSource: "USER_NOTIFICATION",
+        logLevel: "ERROR",
+        message: { details },
+        logSourceId: { userPoolId: POOL },
+      },
+    });
+    assert.deepEqual(exported, [
+      entry(START, "The EMAIL message forgotPassword to the user ada was postponed: busy"),
+      entry(
+        START + seconds(3),
+        "The EMAIL message forgotPassword to the user ada was given up: no such mailbox",
+      ),
+    ]);
   });
 
   test("gives up after a day", async () => {

@@ -1,4 +1,5 @@
 import { extendedSchema } from "../../domain/schema.ts";
+import { requireNoImport } from "../../flows/import-guard.ts";
 import { requirePool, savePool } from "../../flows/pools.ts";
 import { operation } from "../operation.ts";
 
@@ -6,6 +7,7 @@ import { operation } from "../operation.ts";
 export const AddCustomAttributes = operation("AddCustomAttributes", (ctx, input) =>
   ctx.db.write(async (tx) => {
     const pool = await requirePool(tx, input.UserPoolId, ctx.caller.origin);
+    await requireNoImport(tx, pool.id);
     const SchemaAttributes = extendedSchema(pool.settings.SchemaAttributes, input.CustomAttributes);
     await savePool(tx, {
       ...pool,

@@ -1,12 +1,20 @@
+import { effectiveAcrLevels } from "../../domain/acr-levels.ts";
 import type { Pool } from "../../domain/pool.ts";
+import type { DomainKind, PoolDomain } from "../../domain/pool-domain.ts";
 import type { UserPoolType } from "../../model/types.gen.ts";
 
 export const poolArn = (pool: Pool, account: string): string =>
   `arn:aws:cognito-idp:${pool.region}:${account}:userpool/${pool.id}`;
 
 /** A pool as CreateUserPool and DescribeUserPool show it, members in the service's order. */
-export function poolView(pool: Pool, account: string, estimatedNumberOfUsers: number): UserPoolType {
+export function poolView(
+  pool: Pool,
+  account: string,
+  estimatedNumberOfUsers: number,
+  domains: readonly PoolDomain[] = [],
+): UserPoolType {
   const { settings } = pool;
+  const domainOf = (wanted: DomainKind) => domains.find(({ kind }) => kind === wanted)?.domain;
   const { SmsMessage, EmailMessage, EmailSubject } = settings.VerificationMessageTemplate;
   return {
     Id: pool.id,
@@ -32,6 +40,8 @@ export function poolView(pool: Pool, account: string, estimatedNumberOfUsers: nu
     EmailConfiguration: settings.EmailConfiguration,
     SmsConfiguration: settings.SmsConfiguration,
     UserPoolTags: settings.UserPoolTags,
+    Domain: domainOf("prefix"),
+    CustomDomain: domainOf("custom"),
     AdminCreateUserConfig: settings.AdminCreateUserConfig,
     UserPoolAddOns: settings.UserPoolAddOns,
     UsernameConfiguration: settings.UsernameConfiguration,
@@ -41,6 +51,6 @@ export function poolView(pool: Pool, account: string, estimatedNumberOfUsers: nu
     KeyConfiguration: settings.KeyConfiguration,
     IssuerConfiguration: settings.IssuerConfiguration,
     DcrConfiguration: settings.DcrConfiguration,
-    AcrConfiguration: settings.AcrConfiguration,
+    AcrConfiguration: effectiveAcrLevels(settings.AcrConfiguration),
   };
 }
