@@ -145,6 +145,23 @@ export async function findGrant(tx: ReadTx, poolId: UserPoolId, id: string): Pro
   return row && toGrant(row);
 }
 
+/** Revokes a handful of grants. */
+export async function revokeGrants(
+  tx: WriteTx,
+  poolId: UserPoolId,
+  ids: readonly string[],
+  now: number,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .updateTable("grants")
+    .set({ revoked_at: now })
+    .where("pool_id", "=", poolId)
+    .where("id", "in", ids)
+    .where("revoked_at", "is", null)
+    .execute();
+}
+
 /** False where it is revoked already, or there is no such grant. */
 export async function revokeGrant(
   tx: WriteTx,

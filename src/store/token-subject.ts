@@ -12,8 +12,8 @@ export interface TokenSubject {
   readonly pool: Pool;
   readonly client: AppClient;
   readonly user: User;
-  /** Revoked by itself or with all of the user's; one that is gone counts as revoked. */
-  readonly grant: "live" | "revoked";
+  /** Null where the grant is revoked, by itself or with all of the user's; one that is gone counts as revoked. */
+  readonly liveGrantId: string | null;
 }
 
 /** How a token names its grant: tokens that can't be revoked one by one lack its id. */
@@ -59,6 +59,6 @@ export async function findTokenSubject(
     pool: toPool(row),
     client: toClient(row),
     user: toUser(row),
-    grant: row.live_grant_id === null ? "revoked" : "live",
+    liveGrantId: row.live_grant_id,
   };
 }

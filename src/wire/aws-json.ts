@@ -14,6 +14,7 @@ import { sendFault, sendSuccess } from "./aws-answer.ts";
 import { allowAllOrigins } from "./cors.ts";
 import { wireFaults } from "./faults.ts";
 import { identify, originOf, type VerifyToken } from "./identify.ts";
+import type { AdmitRequest } from "./rate-limit.ts";
 import { parseBody } from "./request-body.ts";
 import { SigningKeys } from "./sigv4.ts";
 import { requireShape, undeclared } from "./strict.ts";
@@ -22,6 +23,8 @@ export interface ApiOptions {
   readonly auth: ApiAuth;
   /** Throws a Fault for a token that is not good. */
   readonly verifyToken: VerifyToken;
+  /** Throws a Fault where too many requests come; without it, never too many do. */
+  readonly admit?: AdmitRequest;
   /** Performs an operation; throws a Fault to refuse. */
   readonly invoke: (operation: OperationName, caller: Caller, input: object) => Promise<object>;
   /** The machine's own, whatever clock rules the rest: signatures are dated by it. */
@@ -87,6 +90,7 @@ async function perform(api: Api, operation: OperationName, request: FastifyReque
   if (signer !== undefined) authorize(signer, operation, input, api.account);
   const origin = originOf(request, signer?.region ?? api.region);
   const caller = await identify(operation, origin, signer, input, api.verifyToken);
+  api.admit?.(operation, caller.origin.region, input);
   const output = await api.invoke(operation, caller, input);
   if (api.strict) requireShape(operation, output);
   return encode(operation, output);

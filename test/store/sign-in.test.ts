@@ -200,13 +200,18 @@ await forEachDatabase((_name, make) => {
     });
     const subjectBy = (grant: GrantName) => db.read((tx) => findTokenSubject(tx, POOL, CLIENT, SUB, grant));
     const subject = (id: string) => subjectBy({ id });
-    assert.deepEqual(await subject("g"), { pool: aPool(), client: aClient(), user: aUser(), grant: "live" });
-    assert.equal((await subjectBy({ eventId: "event-1" }))?.grant, "live");
-    assert.equal((await subjectBy({ eventId: "event-2" }))?.grant, "revoked");
-    assert.equal((await subject("unknown"))?.grant, "revoked");
-    assert.equal((await subject("theirs"))?.grant, "revoked");
+    assert.deepEqual(await subject("g"), {
+      pool: aPool(),
+      client: aClient(),
+      user: aUser(),
+      liveGrantId: "g",
+    });
+    assert.equal((await subjectBy({ eventId: "event-1" }))?.liveGrantId, "g");
+    assert.equal((await subjectBy({ eventId: "event-2" }))?.liveGrantId, null);
+    assert.equal((await subject("unknown"))?.liveGrantId, null);
+    assert.equal((await subject("theirs"))?.liveGrantId, null);
     await db.write((tx) => revokeGrant(tx, POOL, "g", T0));
-    assert.equal((await subject("g"))?.grant, "revoked");
+    assert.equal((await subject("g"))?.liveGrantId, null);
 
     await db.write((tx) => removeClient(tx, aClient(), T0));
     assert.equal(await subject("g"), undefined);
