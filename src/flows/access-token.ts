@@ -28,7 +28,7 @@ export async function verifyAccessToken(tools: Tools, token: string, origin: Ori
     findTokenSubject(tx, found.pool.id, found.client.id, sub(claims.sub), claims.grant),
   );
   if (!subject) throw faults.userNotFound();
-  requireLive(subject);
+  const grantId = requireLive(subject);
   if (!claims.scopes.includes(API_SCOPE)) throw faults.accessTokenScope();
   const { pool, user } = subject;
   return {
@@ -37,7 +37,7 @@ export async function verifyAccessToken(tools: Tools, token: string, origin: Ori
     pool,
     client: subject.client,
     user,
-    grantId: "id" in claims.grant ? claims.grant.id : null,
+    grantId,
     scopes: claims.scopes,
   };
 }
@@ -79,10 +79,12 @@ function grantNamedIn({ origin_jti: id, event_id: eventId }: UnverifiedJwt["clai
   throw faults.accessTokenInvalid("of no sign-in");
 }
 
-function requireLive({ user, grant }: TokenSubject): void {
+/** The sign-in a token came from, which still counts. */
+function requireLive({ user, liveGrantId }: TokenSubject): string {
   // Disabling ends the token too, but why it did says more.
   if (!user.enabled) throw faults.userDisabled();
-  if (grant === "revoked") throw faults.accessTokenRevoked();
+  if (liveGrantId === null) throw faults.accessTokenRevoked();
   const refusal = standingRefusal(user);
   if (refusal) throw refusal;
+  return liveGrantId;
 }

@@ -5,6 +5,7 @@ import type { User } from "../domain/user.ts";
 import { findCode } from "../store/codes.ts";
 import type { WriteTx } from "../store/db.ts";
 import { findUserBySub } from "../store/users.ts";
+import { recordConfirmed } from "./auth-events.ts";
 import { type CodeVerdict, codeRefusal, isLastCode, judgeCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import { countCall } from "./limits.ts";
@@ -81,6 +82,7 @@ async function confirm(ctx: Context, confirmation: SignUpConfirmation): Promise<
     throw codeRefusal(await standInVerdict(ctx, { pool, user, username }, "signUp"));
   }
   if (typeof judged === "string") throw codeRefusal(judged);
+  await recordConfirmed(ctx, pool, judged);
   return judged;
 }
 

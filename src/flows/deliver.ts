@@ -1,3 +1,4 @@
+import { addressIn } from "../domain/mail-address.ts";
 import { encodeContent, type MessageContent, messageContext } from "../domain/messages/message-content.ts";
 import {
   filledMessage,
@@ -7,7 +8,6 @@ import {
   templateOf,
 } from "../domain/messages/templates.ts";
 import type { Pool } from "../domain/pool.ts";
-import { addressIn } from "../domain/pool-settings.ts";
 import type { Destination, Medium } from "../domain/recovery.ts";
 import {
   CUSTOM_MESSAGE_DEFAULTS,
@@ -58,6 +58,8 @@ export async function composeMessage(ctx: TriggerTools, request: MessageRequest)
 /** Messages kept for the inbox where a medium has no real sender. */
 const MOST_KEPT = 1000;
 
+type PostTools = Pick<Context, "vault" | "random" | "clock" | "settings">;
+
 export interface Letter {
   readonly pool: Pool;
   readonly user: User;
@@ -71,12 +73,22 @@ export interface Letter {
 }
 
 /** Puts a message into the outbox, in the transaction that makes its code: what is acknowledged is delivered. Gives its id. */
-export async function postMessage(
+export async function postMessage(tx: WriteTx, tools: PostTools, letter: Letter): Promise<string> {
+  return postContent(tx, tools, letter, contentOf(letter));
+}
+
+/** What a message is posted to whom for; `kind` is what the inbox calls it. */
+export interface Envelope extends Pick<Letter, "pool" | "user" | "to"> {
+  readonly kind: string;
+}
+
+/** The same for a message that is written already. */
+export async function postContent(
   tx: WriteTx,
-  { vault, random, clock, settings }: Pick<Context, "vault" | "random" | "clock" | "settings">,
-  letter: Letter,
+  { vault, random, clock, settings }: PostTools,
+  { pool, user, kind, to }: Envelope,
+  content: MessageContent,
 ): Promise<string> {
-  const { pool, user, kind, to } = letter;
   const id = random.uuid();
   const kept = settings.keptMedia.has(to.medium);
   const now = clock.now();
@@ -88,7 +100,7 @@ export async function postMessage(
     medium: to.medium,
     kind,
     destination: to.address,
-    content: vault.seal(messageContext(pool.id, id), encodeContent(contentOf(letter))),
+    content: vault.seal(messageContext(pool.id, id), encodeContent(content)),
     status: kept ? "kept" : "pending",
     createdAt: now,
     sentAt: kept ? now : null,
@@ -121,13 +133,13 @@ function contentOf({ pool, user, kind, to, template, link, code }: Letter): Mess
 }
 
 /** What an invited user signs in with: where the username is a mere id, the address it stands for. */
-function shownUsername(pool: Pool, user: User): string {
+export function shownUsername(pool: Pool, user: User): string {
   const attribute = pool.settings.UsernameAttributes?.find((name) => user.attributes[name] !== undefined);
   return (attribute && user.attributes[attribute]) ?? user.username;
 }
 
 /** The address of a verified sender's ARN: `arn:aws:ses:us-east-1:123456789012:identity/sender@example.com`. */
-function identityOf(sourceArn: string | undefined): string | null {
+export function identityOf(sourceArn: string | undefined): string | null {
   const identity = sourceArn?.split(":identity/")[1];
   return identity === undefined ? null : addressIn(identity);
 }

@@ -1,16 +1,29 @@
 import { clientId, type UserPoolId, userPoolId } from "../base/ids.ts";
+import { isStorable } from "../base/text.ts";
 import type { AppClient } from "../domain/app-client.ts";
 import type { Origin } from "../domain/caller.ts";
 import { faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
-import { findClient, findClientWithPool } from "../store/app-clients.ts";
+import { findClient, findClientWithPool, updateClient } from "../store/app-clients.ts";
 import { LostRace, type ReadTx, type WriteTx } from "../store/db.ts";
 import { findPool, updatePool } from "../store/pools.ts";
+import { findReplica } from "../store/replicas.ts";
 
-/** The pool of a signed request; one of another region does not exist for it. */
-export async function requirePool(tx: ReadTx, id: string, { region }: Pick<Origin, "region">): Promise<Pool> {
-  const pool = await findPool(tx, userPoolId(id));
-  if (pool?.region !== region) throw faults.poolNotFound(id);
+/** The pool of a signed request; one that neither is of the request's region nor has a replica there does not exist. */
+export async function findPoolHere(
+  tx: ReadTx,
+  id: string,
+  { region }: Pick<Origin, "region">,
+): Promise<Pool | undefined> {
+  const pool = isStorable(id) ? await findPool(tx, userPoolId(id)) : undefined;
+  if (pool === undefined || pool.region === region) return pool;
+  return (await findReplica(tx, pool.id, region)) ? pool : undefined;
+}
+
+/** The same; refuses where there is none. */
+export async function requirePool(tx: ReadTx, id: string, origin: Pick<Origin, "region">): Promise<Pool> {
+  const pool = await findPoolHere(tx, id, origin);
+  if (!pool) throw faults.poolNotFound(id);
   return pool;
 }
 
@@ -45,6 +58,11 @@ export async function requirePoolAndClient(
 ): Promise<PoolAndClient> {
   const pool = await requirePool(tx, UserPoolId, origin);
   return { pool, client: await requireClient(tx, pool.id, ClientId) };
+}
+
+/** Stores a client read in this transaction; where another one changed it meanwhile, the transaction runs again. */
+export async function saveClient(tx: WriteTx, client: AppClient): Promise<void> {
+  if (!(await updateClient(tx, client))) throw new LostRace(`client ${client.id} was changed meanwhile`);
 }
 
 /** The client of an unsigned request, which finds its pool too. */

@@ -1,8 +1,8 @@
 import type { AppClient } from "../domain/app-client.ts";
 import { requireGoodStanding } from "../domain/auth/standing.ts";
+import type { Origin } from "../domain/caller.ts";
 import { type Fault, faults } from "../domain/fault.ts";
 import { revokesOnReuse } from "../domain/reserved-tags.ts";
-import { NO_GROUPS } from "../domain/tokens/groups.ts";
 import { type RotationState, rotatesRefreshTokens, rotationState } from "../domain/tokens/rotation.ts";
 import type { User } from "../domain/user.ts";
 import type { AuthenticationResultType } from "../model/types.gen.ts";
@@ -16,11 +16,13 @@ import {
   revokeGrant,
 } from "../store/grants.ts";
 import { findUserBySub } from "../store/users.ts";
+import { groupsForTokens } from "./groups.ts";
 import type { PoolAndClient } from "./pools.ts";
 import { customisesTokens, tokenChanges } from "./pre-token-generation.ts";
 import { newRefreshToken, refreshTokenHash, userOfRefreshToken } from "./refresh-token.ts";
 import { signedTokens, type TokenTools } from "./tokens.ts";
 import type { TriggerTools } from "./trigger.ts";
+import { trackRefresh } from "./user-sessions.ts";
 
 type Tools = TokenTools & TriggerTools;
 
@@ -32,7 +34,7 @@ export interface RefreshRequest extends PoolAndClient {
   /** The refusal of a token that rotation has put another one in the place of. */
   readonly reused: () => Fault;
   readonly clientMetadata: Readonly<Record<string, string>> | undefined;
-  readonly userAgent: string;
+  readonly origin: Pick<Origin, "ip" | "userAgent">;
 }
 
 /**
@@ -40,23 +42,25 @@ export interface RefreshRequest extends PoolAndClient {
  * rotation a new refresh token is among them.
  */
 export async function refresh(tools: Tools, request: RefreshRequest): Promise<AuthenticationResultType> {
-  const { pool, client, requireSecretHash, clientMetadata, userAgent } = request;
+  const { pool, client, requireSecretHash, clientMetadata, origin } = request;
   const presented = await tools.db.read((tx) => findPresented(tx, tools, request));
   const { grant, user } = presented;
   requireSecretHash?.(grant.username);
   await requireGood(tools, request, presented);
 
-  const holder = { pool, client, user, groups: NO_GROUPS };
+  const groups = await tools.db.read((tx) => groupsForTokens(tx, user));
+  const holder = { pool, client, user, groups };
   const changes = await tokenChanges(tools, holder, {
     source: "TokenGeneration_RefreshTokens",
     scopes: grant.scopes,
     clientMetadata,
-    userAgent,
+    userAgent: origin.userAgent,
   });
   const [tokens, next] = await Promise.all([
     signedTokens(tools, holder, grant, changes),
     rotatesRefreshTokens(client) ? rotate(tools, request) : judgeAgain(tools, request),
   ]);
+  await trackRefresh(tools, pool, grant.id, origin);
   return { ...tokens, ...(next !== null && { RefreshToken: next }) };
 }
 

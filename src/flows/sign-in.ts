@@ -2,7 +2,7 @@ import { isStorable } from "../base/text.ts";
 import type { AppClient } from "../domain/app-client.ts";
 import { type Door, FLOW_RULES, flowRefusal } from "../domain/auth/flow.ts";
 import { type Facts, next } from "../domain/auth/next.ts";
-import { requireGoodStanding, temporaryPasswordExpiry } from "../domain/auth/standing.ts";
+import { requireGoodStandingAt, temporaryPasswordExpiry } from "../domain/auth/standing.ts";
 import { beginning, type ChallengeName, type Progress } from "../domain/auth/state.ts";
 import type { Origin } from "../domain/caller.ts";
 import { concealsUsers } from "../domain/client-settings.ts";
@@ -29,9 +29,11 @@ import { isPasswordOf, replacementOf } from "./passwords.ts";
 import type { PoolAndClient } from "./pools.ts";
 import { preAuthenticate } from "./pre-authentication.ts";
 import { refresh } from "./refresh.ts";
+import { requireAllowedAddress } from "./risk.ts";
 import { requireSecretHash } from "./secrets.ts";
 import { migrateAtSignIn } from "./user-migration.ts";
 import { findUser } from "./users.ts";
+import { watchSignIn } from "./watch-sign-in.ts";
 
 /** What a request says to the pool's functions alone. */
 type ClientMetadata = Readonly<Record<string, string>> | undefined;
@@ -72,6 +74,7 @@ export async function initiateAuth(ctx: Context, request: SignInRequest): Promis
   const password = rules.flow === "USER_SRP_AUTH" ? undefined : (parameters["PASSWORD"] ?? "");
   requireSecretHash(ctx, client, username, parameters["SECRET_HASH"]);
   if (password === undefined) requireSrp(pool);
+  await requireAllowedAddress(ctx, request);
 
   const asked = { door, pool, client, username, origin };
   const attempt = { ...asked, user: await whoSignsIn(ctx, asked, password, clientMetadata) };
@@ -130,7 +133,7 @@ async function refreshBySignIn(
     // Where rotation is on, this flow is off: the token is from before.
     reused: faults.refreshTokenRevoked,
     clientMetadata: undefined,
-    userAgent: origin.userAgent,
+    origin,
   });
 }
 
@@ -148,14 +151,17 @@ async function provePassword(
   progress: Progress,
   password: string,
 ): Promise<InitiateAuthResponse> {
-  const { pool, user, username } = attempt;
-  requireGoodStanding(user);
+  const { pool, client, user, username } = attempt;
+  requireGoodStandingAt(client, user);
   await ctx.db.read((tx) => requireNotLockedOut(tx, attempt, ctx.clock.now()));
-  const right = await isPasswordOf(ctx, pool, user, username, password);
-  if (!user || !right) throw await wrongPassword(ctx, attempt);
-  const replacement = await replacementOf(ctx, pool, user, password);
-  const proved = { ...attempt, user, replacement };
-  return proceed(ctx, proved, { ...progress, provedPassword: user.passwordSetAt }, undefined);
+  return watchSignIn(ctx, attempt, undefined, async ({ screen, ...event }) => {
+    const right = await isPasswordOf(ctx, pool, user, username, password);
+    if (!user || !right) throw await wrongPassword(ctx, attempt);
+    await screen(user, password);
+    const replacement = await replacementOf(ctx, pool, user, password);
+    const proved = { ...attempt, user, replacement };
+    return proceed(ctx, proved, { ...progress, ...event, provedPassword: user.passwordSetAt }, undefined);
+  });
 }
 
 const CHALLENGES: Readonly<Record<ChallengeName, Challenge>> = {
@@ -181,18 +187,22 @@ export async function respondToAuthChallenge(
   const session = await requireSession(ctx, client, challenge, tokenOf(responses, request.session));
   const { waiting, progress } = stateOf(ctx, session);
   const { user, isNamed } = await sessionUser(ctx, pool, session, username);
-  requireGoodStanding(user);
+  requireGoodStandingAt(client, user);
   if (progress.provedPassword !== null && progress.provedPassword !== user?.passwordSetAt) {
     throw faults.sessionInvalid("the password was changed meanwhile");
   }
 
   const attempt: SignInAttempt = { door, pool, client, user, username: session.username, origin };
-  const right = await judge(ctx, { attempt, isNamed, session, waiting, progress, responses });
-  const after = await ctx.db.write(async (tx) => {
-    await takeSession(tx, session, challenge, ctx.clock.now());
-    return right.commit(tx);
+  await requireAllowedAddress(ctx, attempt);
+  return watchSignIn(ctx, attempt, progress.eventId, async ({ screen, ...event }) => {
+    const right = await judge(ctx, { attempt, isNamed, session, waiting, progress, responses });
+    if (user) await screen(user);
+    const after = await ctx.db.write(async (tx) => {
+      await takeSession(tx, session, challenge, ctx.clock.now());
+      return right.commit(tx);
+    });
+    return proceed(ctx, { ...attempt, user: after }, { ...right.progress, ...event }, clientMetadata);
   });
-  return proceed(ctx, { ...attempt, user: after }, right.progress, clientMetadata);
 }
 
 /** The user a session is for, and whether the USERNAME sent along means that one. */
@@ -240,7 +250,9 @@ async function proceed(
       };
     }
     case "issueTokens": {
-      const tokens = await completeSignIn(ctx, attempt, step.source, clientMetadata);
+      const { eventId } = progress;
+      const seen = eventId === undefined ? attempt : { ...attempt, eventId };
+      const tokens = await completeSignIn(ctx, seen, step.source, clientMetadata);
       return { ChallengeParameters: {}, AuthenticationResult: tokens };
     }
   }

@@ -19,6 +19,7 @@ import { addUser, newIdentity, newUser, requireFree } from "./new-user.ts";
 import { type PoolAndClient, requireSamePool } from "./pools.ts";
 import { postConfirmation } from "./post-confirmation.ts";
 import { preSignUp } from "./pre-sign-up.ts";
+import { requireSafePassword } from "./risk.ts";
 import { issueCode, sendCode } from "./send-code.ts";
 
 export interface SignUpRequest extends PoolAndClient {
@@ -44,6 +45,7 @@ export async function signUp(ctx: Context, request: SignUpRequest): Promise<Sign
   const as = readNewUsername(pool, username);
   const attributes = readAttributes(request, as);
   requireSignUpPassword(pool, password, attributes);
+  if (password !== undefined) await requireSafePassword(ctx, request, "SIGN_UP", password);
 
   const identity = newIdentity(ctx, as, username);
   const { confirm, verify } = await preSignUp(ctx, {

@@ -27,14 +27,14 @@ export interface TokenHolder {
 const epochSeconds = (ms: number): number => Math.floor(ms / 1000);
 
 /**
- * The tokens of a completed sign-in. `admit` runs in the transaction that stores the grant: it reads again what may
- * have changed since the proof, and throws to refuse.
+ * The tokens of a completed sign-in. `admit` runs in the transaction that stores the grant, which it is shown: it reads
+ * again what may have changed since the proof, and throws to refuse.
  */
 export async function issueTokens(
   tools: TokenTools,
-  holder: TokenHolder,
+  holder: TokenHolder & { readonly eventId?: string | undefined },
   changes: TokenChanges,
-  admit: (tx: WriteTx) => Promise<void>,
+  admit: (tx: WriteTx, grant: Grant) => Promise<void>,
 ): Promise<AuthenticationResultType> {
   const { clock, random } = tools;
   const { pool, client, user } = holder;
@@ -46,7 +46,7 @@ export async function issueTokens(
     clientId: client.id,
     username: user.username,
     authTime: now,
-    eventId: random.uuid(),
+    eventId: holder.eventId ?? random.uuid(),
     scopes: [API_SCOPE],
     createdAt: now,
     expiresAt: now + tokenLifetimes(client.settings).refresh,
@@ -56,7 +56,7 @@ export async function issueTokens(
   const [tokens] = await Promise.all([
     signedTokens(tools, holder, grant, changes),
     tools.db.write(async (tx) => {
-      await admit(tx);
+      await admit(tx, grant);
       await insertGrant(tx, grant, {
         poolId: pool.id,
         hash: refreshTokenHash(refreshToken),

@@ -12,6 +12,7 @@ import { findUserBySub } from "../../store/users.ts";
 import { forgetWrongPasswords } from "../attempt.ts";
 import { saveUserWithNames } from "../names.ts";
 import { type AdmittedPassword, admitPassword, recordAdmitted } from "../password-history.ts";
+import { requireSafePassword } from "../risk.ts";
 import type { Challenge } from "./challenge.ts";
 
 const PREFIX = "userAttributes.";
@@ -79,6 +80,7 @@ export const newPasswordRequired: Challenge = {
     const { pool, client, user } = attempt;
     if (!user || !isNamed) throw faults.sessionInvalid("a session of another user");
     const answer = readNewPassword(pool, client, user, responses);
+    await requireSafePassword(ctx, attempt, "PASSWORD_CHANGE", answer.password);
     const admitted = await admitPassword(ctx, pool, user, answer.password);
     const now = ctx.clock.now();
     return {
