@@ -58,7 +58,7 @@ interface SourceFile {
 
 function read(path: string): SourceFile {
   const code = readFileSync(join(SRC, path), "utf8").replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
-  const imported = [...code.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*"([^"]+)"/g)].map(
+  const imported = [...code.matchAll(/(?<!")(?:\bfrom|\bimport|\bimport\()\s*"([^"]+)"/g)].map(
     ([, name = ""]) => name,
   );
   return {

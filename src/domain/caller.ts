@@ -1,5 +1,6 @@
 import type { AppClient } from "./app-client.ts";
 import type { Pool } from "./pool.ts";
+import type { Reported } from "./risk/auth-event.ts";
 import type { User } from "./user.ts";
 
 /** Where a request came from. */
@@ -9,6 +10,8 @@ export interface Origin {
   readonly userAgent: string;
   /** Of a signed request: its credential scope's; else the server's own. */
   readonly region: string;
+  /** What the request says of the user's own device. */
+  readonly reported?: Reported;
 }
 
 /** Asks with an access key; may be an administrator of everything in `origin.region` that its key allows. */
@@ -18,14 +21,14 @@ export interface SignedCaller {
   readonly accessKeyId: string;
 }
 
-/** Asks with a user's access token, already verified; `grantId` is its `origin_jti`. */
+/** Asks with a user's access token, already verified; `grantId` is the sign-in it came from. */
 export interface TokenCaller {
   readonly kind: "accessToken";
   readonly origin: Origin;
   readonly pool: Pool;
   readonly client: AppClient;
   readonly user: User;
-  readonly grantId: string | null;
+  readonly grantId: string;
   readonly scopes: readonly string[];
 }
 

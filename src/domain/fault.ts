@@ -68,6 +68,14 @@ export const faults = {
     fault("UserNotFoundException", "Username/client id combination not found."),
   badPaginationToken: () => invalid("Invalid pagination token given."),
 
+  groupExists: () => fault("GroupExistsException", "A group with the name already exists"),
+  groupNotFound: () => fault("ResourceNotFoundException", "Group not found."),
+  tooManyGroups: (most: number) =>
+    fault("LimitExceededException", `A user pool can't have more than ${most} groups.`),
+  tooManyGroupsOfUser: (most: number) =>
+    fault("LimitExceededException", `A user can't be in more than ${most} groups.`),
+  crossAccountRole: () => invalid("Cross-account pass role is not allowed."),
+
   filterMalformed: () => invalid("Error while parsing filter."),
   filterByCustomAttribute: () => invalid("Input fails to satisfy the constraints."),
   filterAttributeInvalid: (name: string) => invalid(`Invalid search attribute: ${name}`),
@@ -81,6 +89,7 @@ export const faults = {
   clientSecretWrong: (clientId: string) =>
     notAuthorized(`Unable to verify client secret for client ${clientId}`),
   clientUnauthorized: (detail: string) => fault("UnauthorizedException", "Invalid client or secret", detail),
+  clientOrSecretInvalid: () => notAuthorized("Invalid client or secret"),
   missingParameter: (name: string) => invalid(`Missing required parameter ${name}`),
 
   wrongCredentials: (detail?: string) => notAuthorized("Incorrect username or password.", detail),
@@ -98,6 +107,7 @@ export const faults = {
   onlyCustomAuthEnabled: () => invalid("Only custom auth (lambda driven) is enabled for this client."),
   userAuthNotEnabled: () => invalid("USER_AUTH flow not enabled for this client"),
   authFlowNotEnabled: () => invalid("Auth flow not enabled for this client"),
+  clientTokenAuthNotEnabled: () => invalid("ALLOW_CLIENT_TOKEN_AUTH is not enabled for the client."),
   authMethodNotSupported: () => invalid("Initiate Auth method not supported."),
   refreshFlowUnderRotation: () =>
     fault(
@@ -216,6 +226,42 @@ export const faults = {
   poolIdOfOtherRegion: (id: string, region: string) =>
     invalid(`User pool ${id} can't be created in ${region}.`),
   reservedTagInvalid: (tag: string) => invalid(`Invalid value for the tag ${tag}.`),
+  mfaWithoutFactors: () =>
+    invalid("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled."),
+  mfaOffWithFactors: () =>
+    invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together."),
+  emailMfaNeedsDeveloper: () =>
+    invalid(
+      "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT.",
+    ),
+  sesRegion: (allowed: readonly string[]) =>
+    invalid(`Provided SourceArn must be in one of the following SES regions: ${allowed.join(", ")}.`),
+  twoSmsSenders: () => invalid("Only one of SnsCallerArn or EumsSms can be set in SmsConfiguration."),
+  eumsRegion: (region: string) =>
+    invalid(`Invalid EumsSms Region. Allowed region for ${region} is ${region}`),
+  acrLevelUnknown: (level: string) => invalid(`Invalid ACR level ${level}.`),
+  acrNamesNotUnique: () => invalid("The names of all ACR levels must be unique."),
+  featuresHinderTierChange: (tier: string, features: readonly string[]) =>
+    fault(
+      "TierChangeNotAllowedException",
+      `The following features need to be disabled for the ${tier} pricing tier configured: ${features.join(", ")}`,
+    ),
+  featureNotInTier: (tier: string, feature: string) =>
+    fault(
+      "FeatureUnavailableInTierException",
+      `The following feature is not available for the ${tier} pricing tier configured: ${feature}`,
+    ),
+  arnNotOfPool: (arn: string) => invalid(`${arn} is not the ARN of a user pool.`),
+  tagKeyReserved: (name: FaultName, key: string) =>
+    fault(name, `aws: prefixed tag key names are not allowed for external use: ${key}`),
+  tooManyTags: (name: FaultName, most: number) =>
+    fault(name, `A user pool can't have more than ${most} tags.`),
+  logSourceTwice: () => invalid("Following event sources appear more then once in a request"),
+  logLevelOfSource: (source: string, level: string) =>
+    invalid(`Events of ${source} can only be logged with the level ${level}.`),
+  logDestination: (source: string, destinations: readonly string[]) =>
+    invalid(`Events of ${source} can only be logged to exactly one of ${destinations.join(", ")}.`),
+  logArnOfOtherRegion: () => invalid("ARN does not belong to current region"),
 
   oauthNeedsFlowsAndScopes: () =>
     invalid(
@@ -238,6 +284,16 @@ export const faults = {
     ),
   scopeDoesNotExist: (scope: string) =>
     fault("ScopeDoesNotExistException", `Invalid scope requested: ${scope}`),
+  requestedScopeUnknown: (scope: string) => invalid(`Invalid scope requested: ${scope}`),
+  requestedScopeNotAllowed: (scope: string) =>
+    notAuthorized(`The scope ${scope} is not allowed for the client.`),
+  resourceServerNotFound: (id: string) =>
+    fault("ResourceNotFoundException", `Resource server ${id} does not exist.`),
+  resourceServerExists: (id: string, poolId: string) =>
+    invalid(`${id} already exists in user pool ${poolId}.`),
+  tooManyResourceServers: (most: number) =>
+    fault("LimitExceededException", `A user pool can't have more than ${most} resource servers.`),
+  scopeNamedTwice: (name: string) => invalid(`A resource server can't have two scopes named ${name}.`),
   urlUsesHttp: (url: string) => invalid(`${url} cannot use the HTTP protocol.`),
   urlUsesFragment: (url: string) => invalid(`${url} cannot use fragment`),
   urlNotAbsolute: (url: string) => invalid(`${url} is not an absolute URI.`),
@@ -263,6 +319,107 @@ export const faults = {
   rotationWithRefreshAuth: () =>
     invalid("ALLOW_REFRESH_TOKEN_AUTH can not be enabled together with refresh token rotation."),
   secretGivenAndGenerated: () => invalid("Only one of the ClientSecret or GenerateSecret can be set."),
+  clientTokenAuthMixed: () =>
+    invalid("ALLOW_CLIENT_TOKEN_AUTH can not be enabled together with other auth flows."),
+  clientTokenAuthNeedsSecret: () =>
+    invalid("ALLOW_CLIENT_TOKEN_AUTH can not be enabled if client does not have a client secret."),
+  clientSecretsNotManaged: () =>
+    invalid("The secrets of a dynamically registered client can not be managed."),
+  publicClientHasNoSecrets: () => invalid("A client secret can not be added to a public client."),
+  tooManyClientSecrets: (most: number) =>
+    fault("LimitExceededException", `A client can't have more than ${most} client secrets.`),
+  lastClientSecret: () => invalid("The last client secret of a client can not be deleted."),
+  clientSecretNotFound: (id: string) =>
+    fault("ResourceNotFoundException", `Client secret ${id} does not exist.`),
+
+  patternBroken: (path: string, value: string, pattern: string) =>
+    invalid(
+      `1 validation error detected: Value '${value}' at '${path}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`,
+    ),
+  identityProviderNotFound: (name: string) =>
+    fault("ResourceNotFoundException", `Identity provider ${name} does not exist.`),
+  identityProviderExists: (name: string, poolId: string) =>
+    fault("DuplicateProviderException", `${name} already exists in user pool ${poolId}`),
+  tooManyProviders: (most: number) =>
+    fault("LimitExceededException", `A user pool can't have more than ${most} identity providers.`),
+  identifierTaken: (identifier: string) =>
+    invalid(`The identifier ${identifier} belongs to another identity provider.`),
+  providerOfOtherType: (name: string, type: string) => invalid(`Provider ${name} cannot be of type ${type}.`),
+  attributeMappingInvalid: (names: readonly string[]) =>
+    invalid(`AttributeMapping contains invalid mapping: [${names.join(", ")}]`),
+  acrMappingNotSupported: (type: string) =>
+    invalid(`AcrMapping is not supported for identity providers of type ${type}.`),
+  socialDetailsMissing: () =>
+    invalid("clientId, clientSecret and authorizeScopes are all required idp details."),
+  oidcDetailsMissing: () =>
+    invalid(
+      "clientId, authorizeScopes, oidcIssuer and attributesRequestMethod are all required idp details.",
+    ),
+  appleDetailsMissing: () => invalid("clientId, privateKey, teamId, and keyId are all required idp details."),
+  attributesRequestMethod: (value: string, methods: readonly string[]) =>
+    invalid(
+      `1 validation error detected: Value '${value}' at 'attributesRequestMethod' failed to satisfy constraint: Member must satisfy enum value set: [${methods.join(", ")}]`,
+    ),
+  openidScopeMissing: () => invalid("authorizeScopes must contain openid."),
+  endpointNotHttps: () => invalid("OIDC endpoint must start with https://"),
+  wellKnownUnreachable: (detail: string) =>
+    fault("InvalidParameterException", "Unable to contact well-known endpoint", detail),
+  samlMetadataMissing: () => invalid("At least one of the MetadataURL or MetadataFile should be provided."),
+  samlMetadataTwice: () => invalid("Only one of the MetadataURL or MetadataFile should be provided."),
+  samlMetadataUnreachable: (url: string, detail: string) =>
+    fault("InvalidParameterException", `Error retrieving metadata from ${url}`, detail),
+  samlMetadataInvalid: (reason: string) => invalid(`Invalid SAML metadata: ${reason}.`),
+  providerDetailInvalid: (key: string) => invalid(`Invalid value for the provider detail ${key}.`),
+
+  memberNull: (path: string) =>
+    invalid(
+      `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+    ),
+  memberTooLong: (path: string, most: number) =>
+    invalid(
+      `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+    ),
+  sourceUserNative: () => invalid("SourceUser must be a user of an external identity provider."),
+  sourceAttributeInvalid: (name: string, provider: string) =>
+    invalid(`The attribute ${name} is not mapped to users of the identity provider ${provider}.`),
+  sourceHasProfile: () =>
+    invalid(
+      "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
+    ),
+  sourceAlreadyLinked: () => invalid("SourceUser is already linked to DestinationUser"),
+  sourceLinkedElsewhere: () => invalid("SourceUser is already linked to another user"),
+  tooManyIdentities: (most: number) =>
+    fault("LimitExceededException", `A user can't have more than ${most} linked identities.`),
+  tooManySourceAttributes: (most: number) =>
+    fault(
+      "LimitExceededException",
+      `Users of an identity provider can't be linked by more than ${most} different attributes.`,
+    ),
+
+  domainTaken: () => invalid("Domain already associated with another user pool."),
+  poolHasDomain: () => invalid("User pool already has a domain configured."),
+  domainCharacters: () =>
+    invalid(
+      "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens.",
+    ),
+  domainReserved: (word: string) => invalid(`Domain cannot contain reserved word: ${word}`),
+  rootDomainUnresolved: () =>
+    invalid(
+      "Custom domain is not a valid subdomain: Was not able to resolve the root domain, please ensure an A record exists for the root domain.",
+    ),
+  domainCertificateInvalid: () =>
+    invalid(
+      "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain.",
+    ),
+  certificateNeedsCustomDomain: () => invalid("CustomDomainConfig can only be set for a custom domain."),
+  routingNeedsCustomDomain: () => invalid("Routing can only be set for a custom domain."),
+  managedLoginVersionInvalid: (version: number) =>
+    invalid(
+      `1 validation error detected: Value '${version}' at 'managedLoginVersion' failed to satisfy constraint: Member must have value ${version < 1 ? "greater than or equal to 1" : "less than or equal to 2"}`,
+    ),
+  noSuchDomain: () => invalid("No such domain or user pool exists."),
+  poolHasDomainStill: () =>
+    invalid("User pool cannot be deleted. It has a domain configured that should be deleted first."),
 
   usernameIsEmailShaped: () =>
     invalid("Username cannot be of email format, since user pool is configured for email alias."),
@@ -344,8 +501,111 @@ export const faults = {
     fault("UnsupportedOperationException", "Token revocation is not enabled for this client"),
   tokenTypeNotRevocable: () => fault("UnsupportedTokenTypeException", "Only refresh tokens can be revoked"),
 
+  cidrInvalid: () => invalid("Incorrect CIDR format"),
+  addOnNotEnabled: () =>
+    fault("UserPoolAddOnNotEnabledException", "User pool add-ons are not enabled for this user pool."),
+  authEventNotFound: (id: string) =>
+    fault("ResourceNotFoundException", `Authentication event ${id} does not exist.`),
+  feedbackTokenInvalid: (detail?: string) => notAuthorized("Invalid Feedback Token.", detail),
+  addressBlocked: () => notAuthorized("Request not allowed due to security reasons."),
+  signInBlocked: () => notAuthorized("Unable to login because of security reasons."),
+  passwordCompromised: () => invalidPassword("Provided password cannot be used for security reasons."),
+
   mfaOptionInvalid: () =>
     invalid("MFAOptions can only have the DeliveryMedium SMS with the AttributeName phone_number."),
+
+  brandingNeedsOneStyle: () =>
+    invalid("useCognitoProvidedValues or settings should be specified (but not both)"),
+  brandingExists: (clientId: string) =>
+    fault(
+      "ManagedLoginBrandingExistsException",
+      `A ManagedLoginBranding already exists for client ${clientId}`,
+    ),
+  brandingNotFound: () => fault("ResourceNotFoundException", "ManagedLoginBranding does not exist."),
+  brandingOfClientNotFound: (clientId: string) =>
+    fault("ResourceNotFoundException", `ManagedLoginBranding for client ${clientId} does not exist.`),
+  tooManyBrandings: (most: number) =>
+    fault(
+      "LimitExceededException",
+      `A user pool can't have more than ${most} managed login branding styles.`,
+    ),
+  brandingSettingsNoObject: () => invalid("Settings must be a JSON object."),
+  brandingSettingsTooLarge: (most: number) =>
+    invalid(`Settings can't have more than ${most} characters of JSON.`),
+  tooManyAssets: (most: number) => invalid(`A style can't have more than ${most} assets.`),
+  assetWithoutBytes: (category: string) => invalid(`An asset of the category ${category} has no Bytes.`),
+  assetExtension: (extension: string, category: string) =>
+    invalid(`The extension ${extension} is not supported for the category ${category}.`),
+  assetMediaType: () => invalid("Media type not supported"),
+  assetActive: () => invalid("An SVG asset can't contain scripts, event handlers or entities."),
+  uiNeedsDomain: () => invalid("A domain must be associated with this user pool."),
+  uiTooLarge: () => invalid("request parameters too large"),
+  logoFormat: () => invalid("The image file must be a PNG or JPEG image."),
+  cssClassNotAllowed: (selector: string) =>
+    invalid(`The CSS class ${selector} is not in the list of allowed classes.`),
+  cssForbidden: (what: string) => invalid(`The CSS must not contain ${what}`),
+  cssMalformed: () => invalid("The CSS is malformed."),
+  termsExist: (name: string, clientId: string) =>
+    fault("TermsExistsException", `Terms with the name ${name} already exist for client ${clientId}`),
+  termsNotFound: () => fault("ResourceNotFoundException", "Terms do not exist."),
+  termsOfClientNotFound: (clientId: string) =>
+    fault("ResourceNotFoundException", `Terms for client ${clientId} do not exist.`),
+  tooManyTerms: (most: number) =>
+    fault("LimitExceededException", `A user pool can't have more than ${most} terms documents.`),
+  termsLinkProtocol: (link: string) => invalid(`${link} must use the HTTPS or HTTP protocol.`),
+
+  sessionsNotTracked: () =>
+    fault("OperationNotEnabledException", "Session tracking is not enabled for this user pool."),
+  sessionNotFound: (id: string) => fault("ResourceNotFoundException", `Session ${id} does not exist.`),
+  ownSession: () => invalid("The current session cannot be revoked."),
+
+  operationNotEnabled: (operation: string, region: string) =>
+    fault("OperationNotEnabledException", `${operation} is not enabled for this user pool in ${region}.`),
+  replicationNeedsKey: () =>
+    fault(
+      "OperationNotEnabledException",
+      "A user pool needs a multi-Region customer managed key before it can be replicated.",
+    ),
+  regionInvalid: (region: string) => invalid(`Invalid region: ${region}`),
+  regionIsPrimary: (region: string) => invalid(`${region} is the primary region of this user pool.`),
+  replicaNotFound: (poolId: string, region: string) =>
+    fault("ResourceNotFoundException", `User pool ${poolId} has no replica in ${region}.`),
+  replicaLimit: () => fault("LimitExceededException", "A user pool can have only one replica."),
+  replicaBeingCreated: () => invalid("The replica is still being created."),
+  replicaNotInactive: () => invalid("Only a replica in the INACTIVE status can be deleted."),
+
+  limitCategoryMissing: () => invalid("The attribute Category is required."),
+  limitAttributeUnknown: (name: string) => invalid(`Invalid limit attribute: ${name}`),
+  limitNotFound: (category: string) =>
+    fault("ResourceNotFoundException", `Limit for the category ${category} does not exist.`),
+  limitNotAdjustable: (category: string) => invalid(`The limit of ${category} is not adjustable.`),
+  limitTooLow: (category: string, least: number) =>
+    invalid(`The limit of ${category} can't be lower than its default of ${least}.`),
+  limitTooHigh: (category: string, most: number) =>
+    fault("ServiceQuotaExceededException", `The limit of ${category} can't be higher than ${most}.`),
+
+  importJobNotFound: (id: string) =>
+    fault("ResourceNotFoundException", `User import job ${id} does not exist.`),
+  importFileMissing: (id: string) =>
+    fault("PreconditionNotMetException", `No csv file was uploaded for ${id}`),
+  importNeedsAutoVerified: () =>
+    fault("PreconditionNotMetException", "The user pool does not have any auto verified attributes."),
+  otherImportActive: () =>
+    fault("PreconditionNotMetException", "Another user import job is already in progress."),
+  importNotStartable: (id: string, status: string) =>
+    fault(
+      "PreconditionNotMetException",
+      `User import job ${id} cannot be started. Current status is ${status}`,
+    ),
+  importNotStoppable: (id: string, status: string) =>
+    fault(
+      "PreconditionNotMetException",
+      `User import job ${id} cannot be stopped. Current status is ${status}`,
+    ),
+  tooManyImportJobs: (most: number) =>
+    fault("LimitExceededException", `A user pool can't have more than ${most} user import jobs.`),
+  userImportInProgress: () =>
+    fault("UserImportInProgressException", "A user import job is in progress for this user pool."),
 
   messageConstraint: (member: string, constraint: string) =>
     invalid(`1 validation error detected: Value at '${member}' failed to satisfy constraint: ${constraint}`),

@@ -30,8 +30,26 @@ const SILENT_ABOUT_DELETED_USERS: readonly OperationName[] = [
   "StartWebAuthnRegistration",
 ];
 
+/** Change a pool, which is done in its first region only, and yet declare nothing for the second. */
+const SILENT_ABOUT_REPLICAS: readonly OperationName[] = [
+  "AddUserPoolClientSecret",
+  "CreateIdentityProvider",
+  "DeleteIdentityProvider",
+  "DeleteUserPoolClientSecret",
+  "GetIdentityProviderByIdentifier",
+  "SetLogDeliveryConfiguration",
+  "UpdateIdentityProvider",
+];
+
 /** Take over users of another directory, who may bring along a name that somebody has. */
 const MIGRATING: readonly OperationName[] = ["AdminInitiateAuth", "ForgotPassword", "InitiateAuth"];
+
+/** How a function that makes tokens different fails. */
+const OF_TRIGGERS = [
+  "InvalidLambdaResponseException",
+  "UnexpectedLambdaException",
+  "UserLambdaValidationException",
+] as const;
 
 export const observedFaults: readonly ObservedFault[] = [
   {
@@ -76,6 +94,11 @@ export const observedFaults: readonly ObservedFault[] = [
       "an alias that another user has, without ForceAliasCreation; by analogy with SignUp's confirmation",
   },
   {
+    operation: "AdminAddUserToGroup",
+    fault: "LimitExceededException",
+    reason: "a user who is in as many groups as the quota lets one be, as CreateGroup declares for a pool's",
+  },
+  {
     operation: "GetTokensFromRefreshToken",
     fault: "PasswordResetRequiredException",
     reason: "a user whose password was reset by an administrator, as InitiateAuth declares",
@@ -85,6 +108,20 @@ export const observedFaults: readonly ObservedFault[] = [
     fault: "PasswordResetRequiredException",
     reason: "an access token whose user's password was reset, as all others that take one declare",
   },
+  ...OF_TRIGGERS.map(
+    (fault): ObservedFault => ({
+      operation: "GetClientToken",
+      fault,
+      reason: "a PreTokenGeneration function that fails, as the others that make tokens declare",
+    }),
+  ),
+  ...SILENT_ABOUT_REPLICAS.map(
+    (operation): ObservedFault => ({
+      operation,
+      fault: "OperationNotEnabledException",
+      reason: "a call in the second region of a replicated pool, as the others declare",
+    }),
+  ),
   ...MIGRATING.flatMap((operation) =>
     (["AliasExistsException", "UsernameExistsException"] as const).map(
       (fault): ObservedFault => ({

@@ -11,27 +11,37 @@ import { HashVerifier } from "../effects/imported-hashes.ts";
 import { Lambda } from "../effects/lambda.ts";
 import { LambdaEndpoint } from "../effects/lambda-endpoint.ts";
 import { LocalFunctions } from "../effects/local-functions.ts";
+import { LogTargets } from "../effects/log-targets.ts";
 import { NodeSigner } from "../effects/node-signer.ts";
 import { SmsWebhookOutlet } from "../effects/sms-webhook-outlet.ts";
 import { SmtpOutlet } from "../effects/smtp-outlet.ts";
 import { SrpThreads } from "../effects/srp-threads.ts";
+import { HttpUpstream } from "../effects/upstream.ts";
 import { verifyAccessToken } from "../flows/access-token.ts";
 import type { Context } from "../flows/context.ts";
+import { readImportLog } from "../flows/import-log.ts";
+import { receiveImportFile } from "../flows/import-upload.ts";
 import { KeyRing } from "../flows/key-ring.ts";
+import { ProvisionedLimits } from "../flows/provisioned-limits.ts";
 import { cleanUp } from "../jobs/clean-up.ts";
+import { Imports } from "../jobs/imports.ts";
 import { systemTimers } from "../jobs/job.ts";
 import { Outbox } from "../jobs/outbox.ts";
+import { userCounts } from "../jobs/user-counts.ts";
 import { registerIssuerDocuments } from "../oauth/issuer-documents.ts";
 import { invokeOperation } from "../operations/table.ts";
 import { registerClock } from "../ops/clock.ts";
 import { registerHealth } from "../ops/health.ts";
+import { registerImports } from "../ops/imports.ts";
 import { registerInbox } from "../ops/inbox.ts";
 import { createMetrics, type Metrics, registerMetrics } from "../ops/metrics.ts";
 import { registerConfirmUser } from "../pages/confirm-user.ts";
+import { registerFeedback } from "../pages/feedback.ts";
 import { noObservations, type Observations } from "../ports/observations.ts";
 import type { AccessKey, ApiAuth } from "../wire/access-key.ts";
 import { mountApi } from "../wire/aws-json.ts";
 import { createHttpServer } from "../wire/http.ts";
+import { rateLimiter } from "../wire/rate-limit.ts";
 import { guardOperatorDoors } from "../wire/who-may-ask.ts";
 import { keyFinder } from "./access-keys.ts";
 import type { ServerConfig } from "./config.ts";
@@ -103,7 +113,9 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
     : undefined;
   const mail =
     config.smtp === null ? null : new SmtpOutlet({ url: config.smtp, from: config.mailFrom ?? "", scope });
+  const upstream = new HttpUpstream({ scope, allowed: config.allowUpstream });
   const sms = config.smsWebhook === null ? null : new SmsWebhookOutlet({ url: config.smsWebhook, scope });
+  const logs = new LogTargets(config.logDelivery, log);
   const outbox = new Outbox({
     db,
     vault,
@@ -113,9 +125,14 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
     random,
     timers: systemTimers,
     observations: metrics,
+    logs,
     log,
   });
   const cleaner = cleanUp({ db, clock, timers: systemTimers, log });
+  const counter = userCounts({ db, clock, timers: systemTimers, log });
+
+  const limits = new ProvisionedLimits({ db, clock, log });
+  await limits.read();
 
   const ctx: Context = {
     db,
@@ -126,23 +143,35 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
     hasher,
     imported: new HashVerifier({ hasher, log, scope }),
     signer,
+    upstream,
     keys: new KeyRing({ db, vault, signer, clock }),
     lambda: new Lambda({ scope, local, endpoint: lambdaEndpoint(config, log, overrides) }),
     outbox,
+    imports: { ring: () => imports.ring() },
+    limits,
+    logs,
     observations: metrics,
     log,
     settings: {
       account: config.account,
       issuer: issuerOf(config.issuer, publicUrl),
+      publicUrl,
       poolUrl: (pool) => `${publicUrl()}/${pool.id}`,
       keptMedia: new Set<Medium>([...(mail ? [] : (["EMAIL"] as const)), ...(sms ? [] : (["SMS"] as const))]),
     },
   };
 
+  const imports = new Imports({ ...ctx, timers: systemTimers });
+
   const app = createHttpServer({ log, random, tls, trustProxy: config.trustProxy });
   mountApi(app, {
     auth,
     verifyToken: (token, origin) => verifyAccessToken(ctx, token, origin),
+    admit: rateLimiter({
+      clock,
+      provisioned: (region, category) => limits.of(region, category),
+      byDefault: config.quotas === "cognito",
+    }),
     invoke: (operation, caller, input) => invokeOperation(ctx, operation, caller, input),
     clock: systemClock,
     log,
@@ -154,6 +183,11 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
   registerHealth(app, { db });
   registerIssuerDocuments(app, { ...ctx, publicUrl });
   registerConfirmUser(app, ctx);
+  registerImports(app, {
+    upload: (token, body) => receiveImportFile(ctx, token, body),
+    readLog: (token) => readImportLog(ctx, token),
+  });
+  registerFeedback(app, ctx);
   registerOperatorDoors(app, { ...opened, auth, metrics, clock: movable });
 
   return {
@@ -169,11 +203,21 @@ export async function compose(config: ServerConfig, overrides: Overrides = {}): 
       power.start();
       outbox.ring();
       cleaner.ring();
+      counter.ring();
+      imports.ring();
     },
     async close() {
       await app.close();
-      await Promise.all([outbox.close(), cleaner.close(), local?.close(), power.close()]);
-      await mail?.close();
+      upstream.close();
+      await Promise.all([
+        outbox.close(),
+        cleaner.close(),
+        counter.close(),
+        imports.close(),
+        local?.close(),
+        power.close(),
+      ]);
+      await Promise.all([mail?.close(), logs.close()]);
       await db.close();
     },
   };

@@ -43,6 +43,7 @@ describe("the server's settings", () => {
       trustProxy: [],
       database: { kind: "file", path: join(folder, ".poolkeeper/poolkeeper.db") },
       publicUrl: null,
+      domainSuffix: null,
       region: "us-east-1",
       account: "123456789012",
       issuer: { kind: "local" },
@@ -51,9 +52,12 @@ describe("the server's settings", () => {
       smtp: null,
       mailFrom: null,
       smsWebhook: null,
+      allowUpstream: [],
+      logDelivery: [],
       masterKeyFile: null,
       seedFile: null,
       auth: "open",
+      quotas: "none",
       testClock: false,
       logLevel: "info",
       logFormat: "json",
@@ -98,6 +102,11 @@ describe("the server's settings", () => {
       { database: { kind: "postgres", url: "postgres://u:p@db/pk" }, masterKeyFile: join(folder, "key") },
     ],
     [["--public-url", "https://id.example.com/base/"], { publicUrl: "https://id.example.com/base" }],
+    [["--domain-suffix", "Auth.Example.com"], { domainSuffix: "auth.example.com" }],
+    [
+      ["--allow-upstream", "LOCALHOST:8080, [::1]:443", "--allow-upstream=10.0.0.1:80"],
+      { allowUpstream: ["localhost:8080", "[::1]:443", "10.0.0.1:80"] },
+    ],
     [["--issuer", "aws"], { issuer: { kind: "aws" } }],
     [
       ["--issuer", "https://idp.{region}.example.com/{poolId}"],
@@ -108,6 +117,20 @@ describe("the server's settings", () => {
       { smtp: "smtps://u:p@mail:465", mailFrom: "Acme <no-reply@acme.test>" },
     ],
     [["--lambda-endpoint", "http://127.0.0.1:3001/"], { lambdaEndpoint: "http://127.0.0.1:3001" }],
+    [
+      [
+        "--log-delivery",
+        "userAuthEvents=stdout,arn:aws:s3:::logs=a.jsonl",
+        "--log-delivery=userNotification=http://c/?a=b",
+      ],
+      {
+        logDelivery: [
+          { from: "userAuthEvents", to: { kind: "stdout" } },
+          { from: "arn:aws:s3:::logs", to: { kind: "file", path: join(folder, "a.jsonl") } },
+          { from: "userNotification", to: { kind: "http", url: "http://c/?a=b" } },
+        ],
+      },
+    ],
     [["--test-clock"], { testClock: true }],
     [["--log-level", "silent"], { logLevel: "silent" }],
   ];
@@ -126,6 +149,12 @@ describe("the server's settings", () => {
     [["--port"], "--port: expected a number from 0 to 65535"],
     [["--host", "--port=1"], "--host: expected an IP address or host name"],
     [["--port", "65536"], '--port: expected a number from 0 to 65535, not "65536"'],
+    ...["userAuthEvents", "userAuthEvents=", "signIns=stdout", "userAuthEvents=ftp://c/"].map(
+      (text): [string[], string] => [
+        ["--log-delivery", text],
+        "--log-delivery: expected an ARN, userNotification or userAuthEvents, then = and stdout, a file or an http or https URL",
+      ],
+    ),
     [["--port", "80a"], '--port: expected a number from 0 to 65535, not "80a"'],
     [["--host", "a b"], '--host: expected an IP address or host name, not "a b"'],
     [["--test-clock=maybe"], '--test-clock: expected true or false, not "maybe"'],
@@ -146,6 +175,14 @@ describe("the server's settings", () => {
       ["--issuer", "https://one.example.com"],
       '--issuer: expected local, aws, or a URL that holds {poolId} and may hold {region}, not "https://one.example.com"',
     ],
+    [
+      ["--domain-suffix", "10.0.0.1"],
+      '--domain-suffix: expected a domain such as auth.example.com, not "10.0.0.1"',
+    ],
+    ...["localhost", "localhost:0", "http://localhost:80", "::1:80"].map((text): [string[], string] => [
+      ["--allow-upstream", text],
+      `--allow-upstream: expected HOST:PORT pairs such as localhost:8080, separated by commas, not "${text}"`,
+    ]),
     [["--log-level", "loud"], '--log-level: expected debug, info, warn, error or silent, not "loud"'],
     [["--smtp", "smtp://mail"], "--smtp needs --mail-from ADDRESS"],
     [["--database", "postgres://db/pk"], "a postgres:// database needs --master-key FILE"],

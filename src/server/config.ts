@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { LogRoute } from "../effects/log-targets.ts";
 import { isLoopbackHost, isLoopbackName } from "../wire/loopback.ts";
 import type { FlagValues } from "./flag.ts";
 import { type Database, existingFolder, type Issuer } from "./readers.ts";
@@ -16,6 +17,8 @@ export interface ServerConfig {
   readonly database: Database;
   /** Null: `http(s)://localhost:<actual port>`. */
   readonly publicUrl: string | null;
+  /** A pool's domain `acme` is the host `acme.<suffix>`; null: `auth.localhost`, which only browsers resolve. */
+  readonly domainSuffix: string | null;
   readonly region: string;
   readonly account: string;
   readonly issuer: Issuer;
@@ -24,11 +27,15 @@ export interface ServerConfig {
   readonly smtp: string | null;
   readonly mailFrom: string | null;
   readonly smsWebhook: string | null;
+  /** `host:port` of what may be asked though it is not public, or not https. */
+  readonly allowUpstream: readonly string[];
+  readonly logDelivery: readonly LogRoute[];
   /** Null: beside the SQLite file; for a database in memory, in memory too. */
   readonly masterKeyFile: string | null;
   /** What is to exist at start; null: nothing. */
   readonly seedFile: string | null;
   readonly auth: "open" | "keys";
+  readonly quotas: "cognito" | "none";
   readonly testClock: boolean;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import type { LogRoute } from "../effects/log-targets.ts";
 
 /** Readers turn a setting's text into its value, or into undefined where it is not what was expected. */
 export type Database =
@@ -54,6 +55,24 @@ function isNetwork(text: string): boolean {
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
+export const domain = (text: string): string | undefined =>
+  HOST_NAME.test(text) && isIP(text) === 0 ? text.toLowerCase() : undefined;
+
+/** As URLs have them: in lower case, an IPv6 address in brackets. */
+export function hostsWithPorts(text: string): readonly string[] | undefined {
+  const pairs = text.split(",").map((part) => hostWithPort(part.trim()));
+  return pairs.every((pair) => pair !== undefined) ? pairs : undefined;
+}
+
+function hostWithPort(text: string): string | undefined {
+  const colon = text.lastIndexOf(":");
+  const name = text.slice(0, Math.max(colon, 0));
+  const number = port(text.slice(colon + 1));
+  if (host(name) === undefined || isIP(name) === 6 || number === undefined || number === 0) return undefined;
+  const hostname = URL.parse(`http://${name}`)?.hostname;
+  return hostname && `${hostname}:${number}`;
+}
+
 export const path = (text: string, folder: string): string | undefined =>
   text === "" ? undefined : resolve(folder, text);
 
@@ -97,6 +116,23 @@ export function smtpUrl(text: string): string | undefined {
 
 export function sender(text: string): string | undefined {
   return ADDRESS.test(NAMED_ADDRESS.exec(text)?.[1] ?? text) ? text : undefined;
+}
+
+const LOG_SOURCE = /^(?:arn:[^\s=]+|userNotification|userAuthEvents)$/;
+
+/** `userNotification=stdout`, `arn:aws:logs:…=cognito.jsonl`, `userAuthEvents=https://…`, separated by commas. */
+export function logRoutes(text: string, folder: string): readonly LogRoute[] | undefined {
+  const routes = text.split(",").map((part) => logRoute(part.trim(), folder));
+  return routes.every((route) => route !== undefined) ? routes : undefined;
+}
+
+function logRoute(text: string, folder: string): LogRoute | undefined {
+  const at = text.indexOf("=");
+  const [from, to] = [text.slice(0, at), text.slice(at + 1)];
+  if (at < 0 || to === "" || !LOG_SOURCE.test(from)) return undefined;
+  if (to === "stdout") return { from, to: { kind: "stdout" } };
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(to)) return { from, to: { kind: "file", path: resolve(folder, to) } };
+  return webUrl(to) && { from, to: { kind: "http", url: to } };
 }
 
 /** Without `{poolId}` all pools would be one issuer, and a token of any of them pass for another's. */

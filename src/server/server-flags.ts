@@ -1,3 +1,4 @@
+import type { LogRoute } from "../effects/log-targets.ts";
 import { flag, switchFlag } from "./flag.ts";
 import type { Database, Issuer } from "./readers.ts";
 import * as read from "./readers.ts";
@@ -80,6 +81,14 @@ export const serverFlags = {
     expects: "an http or https URL without a query",
     read: read.baseUrl,
   }),
+  domainSuffix: flag<string | null>({
+    value: "DOMAIN",
+    help: "a pool's domain acme is served on acme.DOMAIN",
+    absent: null,
+    absentText: "auth.localhost",
+    expects: "a domain such as auth.example.com",
+    read: read.domain,
+  }),
   region: flag<string>({
     value: "REGION",
     help: "region of requests that name none",
@@ -141,6 +150,25 @@ export const serverFlags = {
     read: read.webAddress,
     secret: true,
   }),
+  logDelivery: flag<readonly LogRoute[]>({
+    value: "FROM=TO,…",
+    help: "where pools' logs go: a destination's ARN, userNotification or userAuthEvents, and stdout, a file or a URL",
+    absent: [],
+    absentText: "nowhere",
+    expects: "an ARN, userNotification or userAuthEvents, then = and stdout, a file or an http or https URL",
+    read: read.logRoutes,
+    list: true,
+    secret: true,
+  }),
+  allowUpstream: flag<readonly string[]>({
+    value: "HOST:PORT,…",
+    help: "identity providers that may use http, other ports and private addresses",
+    absent: [],
+    absentText: "none",
+    expects: "HOST:PORT pairs such as localhost:8080, separated by commas",
+    read: read.hostsWithPorts,
+    list: true,
+  }),
   masterKey: masterKeyFlag,
   auth: flag<"open" | "keys" | null>({
     value: "MODE",
@@ -156,6 +184,13 @@ export const serverFlags = {
     absent: null,
     expects: "a file that exists",
     read: read.existingFile,
+  }),
+  quotas: flag<"cognito" | "none">({
+    value: "WHICH",
+    help: "request rates: cognito, the service's own; none, those alone that UpdateProvisionedLimit set",
+    absent: "none",
+    expects: "cognito or none",
+    read: read.oneOf("cognito", "none"),
   }),
   insecure: switchFlag("allows --auth open beyond loopback"),
   testClock: switchFlag("opens /_poolkeeper/clock, which moves time forward"),

@@ -7,7 +7,7 @@ import type { ErasureKind, Tables } from "./tables.ts";
 export interface Erasure {
   readonly poolId: UserPoolId;
   readonly kind: ErasureKind;
-  /** The id of the pool or client, or the user's sub. */
+  /** The id of the pool, client, group or import job, or the user's sub. */
   readonly targetId: string;
   readonly requestedAt: number;
 }
@@ -20,6 +20,7 @@ type PoolTable = Exclude<
 /** Every table whose rows belong to a pool, with the rest of its primary key. */
 export const poolTables = {
   refresh_tokens: ["hash"],
+  user_sessions: ["id"],
   grants: ["id"],
   auth_sessions: ["id"],
   codes: ["sub", "purpose"],
@@ -28,8 +29,26 @@ export const poolTables = {
   user_names: ["name_key", "kind"],
   user_search: ["attribute", "value", "sub"],
   password_histories: ["sub"],
+  auth_events: ["id"],
+  risk_configurations: ["client_id"],
+  linked_identities: ["provider", "attribute", "value_key"],
+  group_members: ["sub", "group_id"],
+  groups: ["id"],
   users: ["sub"],
+  brandings: ["id"],
+  branding_assets: ["client_id", "category", "color_mode", "resource_id"],
+  ui_customizations: ["client_id"],
+  terms: ["id"],
   app_clients: ["id"],
+  identity_providers: ["name"],
+  provider_identifiers: ["identifier"],
+  domains: ["kind"],
+  resource_servers: ["identifier"],
+  user_pool_replicas: ["region"],
+  import_jobs: ["id"],
+  import_chunks: ["job_id", "file_id", "first_byte"],
+  import_logs: ["job_id", "first_line"],
+  active_imports: ["job_id"],
   signing_keys: ["use"],
 } satisfies { [T in PoolTable]: readonly Exclude<keyof Tables[T], "pool_id">[] };
 
@@ -45,11 +64,23 @@ const scopes: { readonly [Kind in ErasureKind]: (erasure: Erasure) => Scope } = 
   pool: () => everything,
   // A client's unfinished sign-ins are left to expire: nothing leads to them without the client.
   client: ({ poolId, targetId }) => [
+    { table: "brandings", where: sql`client_id = ${targetId}` },
+    { table: "branding_assets", where: sql`client_id = ${targetId}` },
+    { table: "ui_customizations", where: sql`client_id = ${targetId}` },
+    { table: "terms", where: sql`client_id = ${targetId}` },
     { table: "refresh_tokens", where: ofGrants(poolId, "client_id", targetId) },
+    { table: "user_sessions", where: sql`client_id = ${targetId}` },
     { table: "grants", where: sql`client_id = ${targetId}` },
+    { table: "risk_configurations", where: sql`client_id = ${targetId}` },
   ],
+  // The file of a job that has ended.
+  importJob: ({ targetId }) => [{ table: "import_chunks", where: sql`job_id = ${targetId}` }],
+  group: ({ targetId }) => [{ table: "group_members", where: sql`group_id = ${targetId}` }],
   user: ({ poolId, targetId }) => [
+    // First, so that these few are gone at once: what was linked can be linked to another user.
+    { table: "linked_identities", where: sql`sub = ${targetId}` },
     { table: "refresh_tokens", where: ofGrants(poolId, "sub", targetId) },
+    { table: "user_sessions", where: sql`sub = ${targetId}` },
     { table: "grants", where: sql`sub = ${targetId}` },
     { table: "auth_sessions", where: sql`sub = ${targetId}` },
     { table: "codes", where: sql`sub = ${targetId}` },
@@ -58,6 +89,8 @@ const scopes: { readonly [Kind in ErasureKind]: (erasure: Erasure) => Scope } = 
     { table: "user_names", where: sql`sub = ${targetId}` },
     { table: "user_search", where: sql`sub = ${targetId}` },
     { table: "password_histories", where: sql`sub = ${targetId}` },
+    { table: "group_members", where: sql`sub = ${targetId}` },
+    { table: "auth_events", where: sql`sub = ${targetId}` },
   ],
 };
 

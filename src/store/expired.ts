@@ -9,6 +9,7 @@ const LONGEST_ACCESS_TOKEN = days(1);
 const ANSWERABLE = hours(1);
 const IDLE_ATTEMPTS = days(1);
 const FAILED_MESSAGES = days(7);
+const AUTH_EVENTS = days(2 * 365);
 
 type Expired = { readonly table: keyof typeof poolTables; readonly where: RawBuilder<unknown> };
 
@@ -19,8 +20,11 @@ const expiredAt = (now: number): readonly Expired[] => {
     { table: "codes", where: sql`expires_at <= ${now - ANSWERABLE}` },
     { table: "attempts", where: sql`last_at <= ${now - IDLE_ATTEMPTS}` },
     { table: "messages", where: sql`status = 'failed' and next_try_at <= ${now - FAILED_MESSAGES}` },
+    { table: "auth_events", where: sql`created_at <= ${now - AUTH_EVENTS}` },
+    { table: "import_logs", where: sql`expires_at <= ${now}` },
     { table: "refresh_tokens", where: sql`expires_at <= ${grantsBefore}` },
     { table: "grants", where: sql`expires_at <= ${grantsBefore}` },
+    { table: "user_sessions", where: sql`expires_at <= ${now}` },
   ];
 };
 

@@ -77,6 +77,10 @@ function forbidden(
 
 /** What declares no ResourceNotFoundException says so in other words. */
 const NOWHERE_ELSE: Partial<Record<OperationName, Refusal>> = {
+  DeleteUserPoolDomain: {
+    name: "InvalidParameterException",
+    message: "No such domain or user pool exists.",
+  },
   RevokeToken: { name: "UnauthorizedException", message: "Invalid client or secret" },
 };
 

@@ -11,6 +11,7 @@ import { startPoolkeeper, temporaryFolder } from "../cli/poolkeeper.ts";
 import { there } from "../support/arrange.ts";
 import { forEachDatabase } from "../support/databases.ts";
 import { type Row, rawSql } from "../support/raw-sql.ts";
+import { samlMetadata, signingCertificate } from "../support/saml.ts";
 import type { InboxMessage } from "../support/server.ts";
 import { srpClient } from "../support/srp-client.ts";
 
@@ -20,6 +21,9 @@ const FIRST = "F1rst-Password-secret";
 const SECOND = "Sec0nd-Password-secret";
 const METADATA = "metadata-secret-5081";
 const BODY = "body-secret-7743";
+const GOOGLE_SECRET = "google-secret-1188";
+const APPLE_KEY = "apple-private-key-9921";
+const METADATA_OF_IDP = samlMetadata({ certificates: [await signingCertificate()] });
 
 const FUNCTION = `export const handler = async (event) => {
   const { codeParameter, usernameParameter } = event.request;
@@ -77,6 +81,7 @@ async function mainJob(
     LambdaConfig: { CustomMessage: "arn:aws:lambda:us-east-1:123456789012:function:custom-message" },
   });
   const poolId = there(UserPool?.Id);
+  await trustProviders(api, poolId);
   const { UserPoolClient } = await api.createUserPoolClient({
     UserPoolId: poolId,
     ClientName: "web",
@@ -167,8 +172,27 @@ async function mainJob(
     "a code that counts": await codeOf(),
     "a ClientMetadata value": METADATA,
     "a message's body": BODY,
+    "a client secret at an identity provider": GOOGLE_SECRET,
+    "a private key known to an identity provider": APPLE_KEY,
   });
   return { poolId, username };
+}
+
+/** Providers of all kinds that share secrets with the server. */
+async function trustProviders(api: CognitoIdentityProvider, UserPoolId: string): Promise<void> {
+  const app = { client_id: "app", authorize_scopes: "email" };
+  for (const [name, type, details] of [
+    ["Google", "Google", { ...app, client_secret: GOOGLE_SECRET }],
+    ["SignInWithApple", "SignInWithApple", { ...app, team_id: "t", key_id: "k", private_key: APPLE_KEY }],
+    ["Corp", "SAML", { MetadataFile: METADATA_OF_IDP }],
+  ] as const) {
+    await api.createIdentityProvider({
+      UserPoolId,
+      ProviderName: name,
+      ProviderType: type,
+      ProviderDetails: details,
+    });
+  }
 }
 
 const digest = (text: string, encoding: "hex" | "base64"): string =>
@@ -246,6 +270,7 @@ await forEachDatabase((name, makeDatabase) => {
       "grants",
       "signing_keys",
       "app_clients",
+      "identity_providers",
     ]) {
       assert.notEqual(tables.get(kept)?.length ?? 0, 0, `${kept} has rows to look through`);
     }

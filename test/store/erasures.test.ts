@@ -3,29 +3,51 @@ import { test } from "node:test";
 import { sql } from "kysely";
 import { days, hours } from "../../src/base/clock.ts";
 import { clientId, sub, type UserPoolId } from "../../src/base/ids.ts";
+import { activateImport } from "../../src/store/active-imports.ts";
 import { insertClient, removeClient } from "../../src/store/app-clients.ts";
 import { findAttempts, recordAttempt } from "../../src/store/attempts.ts";
+import { insertAuthEvent } from "../../src/store/auth-events.ts";
 import { findSession, insertSession } from "../../src/store/auth-sessions.ts";
 import { findCode, putCode } from "../../src/store/codes.ts";
-import type { Db } from "../../src/store/db.ts";
+import type { Db, WriteTx } from "../../src/store/db.ts";
+import { insertDomain } from "../../src/store/domains.ts";
 import { eraseSome, isBeingErased, nextErasure, poolTables } from "../../src/store/erasures.ts";
 import { deleteExpired } from "../../src/store/expired.ts";
 import { findGrant, findRefreshToken, insertGrant, insertRefreshToken } from "../../src/store/grants.ts";
+import { insertMembers } from "../../src/store/group-members.ts";
+import { insertGroups } from "../../src/store/groups.ts";
+import { insertProvider } from "../../src/store/identity-providers.ts";
+import { insertChunks } from "../../src/store/import-chunks.ts";
+import { insertImportJob } from "../../src/store/import-jobs.ts";
+import { insertImportLog } from "../../src/store/import-logs.ts";
+import { insertLinkedIdentity } from "../../src/store/linked-identities.ts";
 import { failMessage, insertMessage } from "../../src/store/messages.ts";
 import { putPasswordHistory } from "../../src/store/password-histories.ts";
 import { insertPool, removePool } from "../../src/store/pools.ts";
+import { putIdentifiers } from "../../src/store/provider-identifiers.ts";
+import { insertReplica } from "../../src/store/replicas.ts";
+import { insertResourceServer } from "../../src/store/resource-servers.ts";
+import { putRiskConfiguration } from "../../src/store/risk-configurations.ts";
 import { insertSigningKey } from "../../src/store/signing-keys.ts";
+import { insertUserSession } from "../../src/store/user-sessions.ts";
 import { insertUser, removeUser } from "../../src/store/users.ts";
 import { forEachDatabase } from "../support/databases.ts";
 import {
   aClient,
   aCode,
+  aDomain,
   aGrant,
+  aGroup,
   aMessage,
+  anAuthEvent,
+  anImportJob,
   aPool,
+  aProvider,
   aRefreshToken,
+  aReplica,
   aSession,
   aUser,
+  aUserSession,
   CLIENT,
   emptiedDatabase,
   OTHER_POOL,
@@ -35,6 +57,7 @@ import {
   sealed,
   T0,
 } from "./fixtures.ts";
+import { insertLooks } from "./looks.ts";
 
 type PoolTable = keyof typeof poolTables;
 
@@ -56,22 +79,45 @@ async function populate(db: Db, poolId: UserPoolId, users: number): Promise<void
   await db.write(async (tx) => {
     await insertPool(tx, aPool(poolId));
     await insertClient(tx, aClient(client, { poolId }));
+    await insertLooks(tx, poolId, client);
+    await insertReplica(tx, aReplica(poolId));
+    await insertResourceServer(tx, { poolId, identifier: "photos", name: "Photos", scopes: [] });
     const key = { poolId, kid: "kid", publicKey: "MIIB", privateKey: sealed("private"), createdAt: T0 };
     await insertSigningKey(tx, { ...key, use: "id" });
+    await insertImport(tx, poolId);
+    await putRiskConfiguration(tx, { poolId, clientId: client, settings: {}, updatedAt: T0 });
+    await insertProvider(tx, aProvider({ poolId }));
+    await putIdentifiers(tx, aProvider({ poolId }));
+    await insertDomain(tx, aDomain(`domain of ${poolId}`, { poolId }));
     for (let at = 0; at < users; at++) {
       const who = { poolId, sub: sub(`sub-${at}`) };
       await insertUser(tx, aUser(who.sub, who), [{ kind: "username", key: `user-${at}` }]);
       await putCode(tx, aCode(who));
       await putPasswordHistory(tx, poolId, who.sub, []);
+      await insertAuthEvent(tx, anAuthEvent(`e-${at}`, who));
+      const link = { provider: "Okta", attribute: "email", valueKey: `${at}@example.com` };
+      await insertLinkedIdentity(tx, { ...who, ...link, createdAt: T0 });
+      await insertGroups(tx, [aGroup(`id-${at}`, { poolId, name: `group-${at}` })]);
+      await insertMembers(tx, [{ ...who, groupId: `id-${at}`, addedAt: T0 }]);
       await insertSession(tx, aSession(`s-${at}`, who));
       await insertGrant(tx, aGrant(`g-${at}`, { ...who, clientId: client }), {
         ...aRefreshToken(`h-${at}`, `g-${at}`),
         poolId,
       });
+      await insertUserSession(tx, aUserSession(`u-${at}`, { ...who, clientId: client }));
       await insertMessage(tx, aMessage(`m-${at}`, who));
       await recordAttempt(tx, { poolId, subject: who.sub, kind: "password", now: T0, windowMs: 1 });
     }
   });
+}
+
+/** A job at work, in a region of its own. */
+async function insertImport(tx: WriteTx, poolId: UserPoolId): Promise<void> {
+  const jobId = "import-1";
+  await insertImportJob(tx, anImportJob(jobId, { poolId }));
+  await insertChunks(tx, { poolId, jobId, fileId: "f" }, [{ firstByte: 0, content: sealed("rows") }]);
+  await insertImportLog(tx, { poolId, jobId, firstLine: 2, text: "done\n", expiresAt: T0 });
+  await activateImport(tx, { poolId, jobId }, `region of ${poolId}`);
 }
 
 /** Erases in small steps and tells how many it took. */
@@ -169,10 +215,13 @@ await forEachDatabase((name, make) => {
     await db.write(async (tx) => {
       await insertClient(tx, aClient());
       await insertGrant(tx, aGrant("g", { sub: OTHER_SUB }), aRefreshToken("h", "g"));
+      await insertLooks(tx, POOL, CLIENT);
       await removeClient(tx, aClient(), T0);
     });
     const left = await census(db, POOL);
     assert.deepEqual([left.app_clients, left.grants, left.refresh_tokens], [1, 1, 1]);
+    const { brandings, branding_assets, ui_customizations, terms } = left;
+    assert.deepEqual([brandings, branding_assets, ui_customizations, terms], [1, 1, 1, 1]);
     assert.equal(await db.read((tx) => findGrant(tx, POOL, "g")), undefined);
   });
 

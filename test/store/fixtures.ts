@@ -6,8 +6,16 @@ import { seededRandom } from "../../src/base/random.ts";
 import type { Mac, Sealed } from "../../src/base/sealed.ts";
 import { TransactionScope } from "../../src/base/transaction-scope.ts";
 import type { AppClient } from "../../src/domain/app-client.ts";
+import type { Group } from "../../src/domain/group.ts";
+import type { IdentityProvider } from "../../src/domain/identity-provider.ts";
+import type { ImportJob } from "../../src/domain/import-job.ts";
 import type { Pool } from "../../src/domain/pool.ts";
+import type { PoolDomain } from "../../src/domain/pool-domain.ts";
+import type { Replica } from "../../src/domain/replica.ts";
+import type { AuthEvent } from "../../src/domain/risk/auth-event.ts";
+import { UNTRACKED } from "../../src/domain/session-configuration.ts";
 import type { User } from "../../src/domain/user.ts";
+import type { UserSession } from "../../src/domain/user-session.ts";
 import type { AuthSession } from "../../src/store/auth-sessions.ts";
 import type { Code } from "../../src/store/codes.ts";
 import type { Db } from "../../src/store/db.ts";
@@ -46,7 +54,14 @@ export function emptiedDatabase(make: MakeDatabase): () => Promise<Db> {
     opening ??= make().then(open);
     const db = await opening;
     await db.write(async (tx) => {
-      const tables = [...Object.keys(poolTables), "pools", "erasures", "access_keys", "master_keys"];
+      const tables = [
+        ...Object.keys(poolTables),
+        "pools",
+        "erasures",
+        "access_keys",
+        "master_keys",
+        "provisioned_limits",
+      ];
       for (const table of tables) await sql`delete from ${sql.table(table)}`.execute(tx);
     });
     return db;
@@ -70,6 +85,7 @@ export const aPool = (id: UserPoolId = POOL, more: Partial<Pool> = {}): Pool => 
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
     UserPoolTier: "ESSENTIALS",
   },
+  sessions: UNTRACKED,
   secret: sealed("pool secret"),
   createdAt: T0,
   updatedAt: T0,
@@ -89,6 +105,7 @@ export const aClient = (id: ClientId = CLIENT, more: Partial<AppClient> = {}): A
     EnablePropagateAdditionalUserContextData: false,
     AuthSessionValidity: 3,
   },
+  ssoValidityMinutes: 60,
   secrets: [{ id: "secret-1", sealed: sealed("client secret"), createdAt: T0 }],
   createdAt: T0,
   updatedAt: T0,
@@ -107,6 +124,48 @@ export const aUser = (id: Sub = SUB, more: Partial<User> = {}): User => ({
   passwordSetAt: T0,
   signedOutAt: null,
   mfaOptions: [],
+  createdAt: T0,
+  updatedAt: T0,
+  version: 1,
+  ...more,
+});
+
+export const aGroup = (id: string, more: Partial<Group> = {}): Group => ({
+  poolId: POOL,
+  id,
+  name: "staff",
+  description: null,
+  roleArn: null,
+  precedence: null,
+  createdAt: T0,
+  updatedAt: T0,
+  version: 1,
+  ...more,
+});
+
+export const aProvider = (more: Partial<IdentityProvider> = {}): IdentityProvider => ({
+  poolId: POOL,
+  name: "Okta",
+  type: "OIDC",
+  details: { client_id: "client", oidc_issuer: "https://idp.example.com" },
+  secrets: sealed("secrets"),
+  attributeMapping: { username: "sub" },
+  identifiers: ["example.com"],
+  acrMapping: null,
+  saml: null,
+  createdAt: T0,
+  updatedAt: T0,
+  version: 1,
+  ...more,
+});
+
+export const aDomain = (domain: string, more: Partial<PoolDomain> = {}): PoolDomain => ({
+  poolId: POOL,
+  kind: "prefix",
+  domain,
+  managedLoginVersion: 1,
+  customConfig: null,
+  routing: null,
   createdAt: T0,
   updatedAt: T0,
   version: 1,
@@ -158,6 +217,29 @@ export const aGrant = (id: string, more: Partial<Grant> = {}): Grant => ({
   ...more,
 });
 
+export const aUserSession = (id: string, more: Partial<UserSession> = {}): UserSession => ({
+  poolId: POOL,
+  id,
+  sub: SUB,
+  clientId: CLIENT,
+  grantId: "g",
+  deviceType: "Chrome 125 / macOS 15.0",
+  ip: "192.0.2.42",
+  createdAt: T0,
+  lastActiveAt: T0,
+  expiresAt: T0 + 1000,
+  ...more,
+});
+
+export const aReplica = (poolId: UserPoolId = POOL): Replica => ({
+  poolId,
+  region: "eu-west-1",
+  status: "INACTIVE",
+  tags: {},
+  createdAt: T0,
+  version: 1,
+});
+
 export const aRefreshToken = (hash: string, grantId: string): RefreshToken => ({
   poolId: POOL,
   hash,
@@ -165,6 +247,20 @@ export const aRefreshToken = (hash: string, grantId: string): RefreshToken => ({
   issuedAt: T0,
   expiresAt: T0 + 1000,
   retiredAt: null,
+});
+
+export const anAuthEvent = (id: string, more: Partial<AuthEvent> = {}): AuthEvent => ({
+  poolId: POOL,
+  id,
+  sub: SUB,
+  type: "SignIn",
+  response: "Pass",
+  risk: { RiskDecision: "NoRisk", CompromisedCredentialsDetected: false },
+  challenges: [],
+  context: { ipAddress: "192.0.2.1", deviceName: "curl 8.5.0", deviceId: null, timezone: null },
+  feedback: null,
+  createdAt: T0,
+  ...more,
 });
 
 export const aMessage = (id: string, more: Partial<Message> = {}): Message => ({
@@ -181,5 +277,25 @@ export const aMessage = (id: string, more: Partial<Message> = {}): Message => ({
   sentAt: null,
   nextTryAt: T0,
   tries: 0,
+  ...more,
+});
+
+export const anImportJob = (id: string, more: Partial<ImportJob> = {}): ImportJob => ({
+  poolId: POOL,
+  id,
+  name: "newcomers",
+  logsRoleArn: "arn:aws:iam::123456789012:role/import",
+  algorithm: null,
+  status: "Created",
+  file: null,
+  next: { byte: 0, line: 1 },
+  imported: 0,
+  skipped: 0,
+  failed: 0,
+  createdAt: T0,
+  startedAt: null,
+  completedAt: null,
+  completionMessage: null,
+  version: 1,
   ...more,
 });

@@ -2,6 +2,7 @@ import { sub, userPoolId } from "../../src/base/ids.ts";
 import type { Sealed } from "../../src/base/sealed.ts";
 import type { Pool } from "../../src/domain/pool.ts";
 import { settingsOfNewPool } from "../../src/domain/pool-settings.ts";
+import { UNTRACKED } from "../../src/domain/session-configuration.ts";
 import type { User } from "../../src/domain/user.ts";
 import type { CreateUserPoolRequest } from "../../src/model/types.gen.ts";
 
@@ -16,6 +17,7 @@ export const poolOf = (request: Partial<CreateUserPoolRequest> = {}): Pool => ({
   region: "us-east-1",
   name: "acme",
   settings: settingsOfNewPool({ PoolName: "acme", ...request }, "us-east-1"),
+  sessions: UNTRACKED,
   secret: "sealed" as Sealed,
   createdAt: CREATED,
   updatedAt: CREATED,

@@ -16,6 +16,7 @@ const TEXTS = [
   "123456",
   "import-sample",
   "terms-of-use",
+  "cognito:default",
   "abcdefghijklmnopqrstuvwxyz",
   "Your code is {####}",
   "arn:aws:iam::123456789012:role/sample",

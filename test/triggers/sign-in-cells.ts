@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import type { ExplicitAuthFlowsType } from "@aws-sdk/client-cognito-identity-provider";
 import { type App, addUser, PASSWORD, signIn, TEMPORARY, there, tokensOf } from "../support/arrange.ts";
 import { srpClient } from "../support/srp-client.ts";
 import { type Cell, type Metadata, newName } from "./cell.ts";
+
+/** The service takes it; the types of its SDK do not know it yet. */
+const CLIENT_TOKEN_AUTH: string = "ALLOW_CLIENT_TOKEN_AUTH";
 
 /** The two operations that begin a sign-in, by password. */
 const BEGINNINGS = {
@@ -128,5 +132,24 @@ export const SIGN_IN: readonly Cell[] = [
         });
     },
     events: [["TokenGeneration_RefreshTokens", "clientMetadata"]],
+  },
+  {
+    operation: "GetClientToken",
+    async call({ api, poolId }) {
+      const name = newName();
+      const Scopes = [{ ScopeName: "read", ScopeDescription: "Read" }];
+      await api.createResourceServer({ UserPoolId: poolId, Identifier: name, Name: name, Scopes });
+      const { UserPoolClient: client } = await api.createUserPoolClient({
+        UserPoolId: poolId,
+        ClientName: name,
+        GenerateSecret: true,
+        ExplicitAuthFlows: [CLIENT_TOKEN_AUTH as ExplicitAuthFlowsType],
+        AllowedOAuthScopes: [`${name}/read`],
+      });
+      const { ClientId, ClientSecret } = client ?? {};
+      return (ClientMetadata) => api.getClientToken({ ClientId, Secret: ClientSecret, ClientMetadata });
+    },
+    // Machines' tokens are asked of functions of version V3_0 alone.
+    events: [],
   },
 ];

@@ -1,4 +1,6 @@
 import { days } from "../../base/clock.ts";
+import type { AppClient } from "../app-client.ts";
+import { concealsUsers } from "../client-settings.ts";
 import { type Fault, faults } from "../fault.ts";
 import type { Pool } from "../pool.ts";
 import type { User } from "../user.ts";
@@ -15,6 +17,19 @@ export function standingRefusal(user: User): Fault | null {
 export function requireGoodStanding(user: User | undefined): void {
   const refusal = user && standingRefusal(user);
   if (refusal) throw refusal;
+}
+
+/** Whether the user was imported without a password, one that was void from the beginning, and has set none yet. */
+const waitsForFirstPassword = ({ status, passwordSetAt, createdAt }: User): boolean =>
+  status === "RESET_REQUIRED" && passwordSetAt === createdAt;
+
+/**
+ * The same at a sign-in through a client. One that conceals users does not learn who was imported without a password:
+ * any password is wrong there.
+ */
+export function requireGoodStandingAt(client: AppClient, user: User | undefined): void {
+  const isConcealed = user?.enabled && waitsForFirstPassword(user) && concealsUsers(client);
+  if (!isConcealed) requireGoodStanding(user);
 }
 
 /** When the user's temporary password stops counting, in epoch milliseconds; null where the password is the user's own. */

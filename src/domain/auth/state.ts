@@ -21,6 +21,8 @@ export interface Progress {
   /** When the password that was proved had been set: another password set since ends the sign-in. */
   readonly provedPassword: number | null;
   readonly newPasswordSet: boolean;
+  /** Of its event, in pools with threat protection. */
+  readonly eventId?: string;
 }
 
 /** A stored session: kept sealed, found by its opaque id. */

@@ -1,3 +1,4 @@
+import { reportedByBackEnd } from "../../domain/risk/reported.ts";
 import { requirePoolAndClient } from "../../flows/pools.ts";
 import { initiateAuth } from "../../flows/sign-in.ts";
 import { operation } from "../operation.ts";
@@ -12,6 +13,6 @@ export const AdminInitiateAuth = operation("AdminInitiateAuth", async (ctx, inpu
     flow: input.AuthFlow,
     parameters: input.AuthParameters ?? {},
     clientMetadata: input.ClientMetadata,
-    origin,
+    origin: reportedByBackEnd(origin, input.ContextData),
   });
 });

@@ -1,3 +1,4 @@
+import { reportedByBackEnd } from "../../domain/risk/reported.ts";
 import { requirePoolAndClient } from "../../flows/pools.ts";
 import { respondToAuthChallenge } from "../../flows/sign-in.ts";
 import { operation } from "../operation.ts";
@@ -13,6 +14,6 @@ export const AdminRespondToAuthChallenge = operation("AdminRespondToAuthChalleng
     session: input.Session,
     responses: input.ChallengeResponses ?? {},
     clientMetadata: input.ClientMetadata,
-    origin,
+    origin: reportedByBackEnd(origin, input.ContextData),
   });
 });

@@ -1,3 +1,4 @@
+import { reportedByApp } from "../../domain/risk/reported.ts";
 import { requireClientWithPool } from "../../flows/pools.ts";
 import { initiateAuth } from "../../flows/sign-in.ts";
 import { operation } from "../operation.ts";
@@ -11,6 +12,6 @@ export const InitiateAuth = operation("InitiateAuth", async (ctx, input) => {
     flow: input.AuthFlow,
     parameters: input.AuthParameters ?? {},
     clientMetadata: input.ClientMetadata,
-    origin: ctx.caller.origin,
+    origin: reportedByApp(ctx.caller.origin, found.client, input.UserContextData),
   });
 });

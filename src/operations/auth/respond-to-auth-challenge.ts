@@ -1,3 +1,4 @@
+import { reportedByApp } from "../../domain/risk/reported.ts";
 import { requireClientWithPool } from "../../flows/pools.ts";
 import { respondToAuthChallenge } from "../../flows/sign-in.ts";
 import { operation } from "../operation.ts";
@@ -12,6 +13,6 @@ export const RespondToAuthChallenge = operation("RespondToAuthChallenge", async 
     session: input.Session,
     responses: input.ChallengeResponses ?? {},
     clientMetadata: input.ClientMetadata,
-    origin: ctx.caller.origin,
+    origin: reportedByApp(ctx.caller.origin, found.client, input.UserContextData),
   });
 });

@@ -4,6 +4,7 @@ import { requirePolicy } from "../../domain/password-policy.ts";
 import type { Pool } from "../../domain/pool.ts";
 import type { User } from "../../domain/user.ts";
 import { admitRightPassword, requireNotLockedOut, type Subject, wrongPassword } from "../../flows/attempt.ts";
+import { watched } from "../../flows/auth-events.ts";
 import { countCall } from "../../flows/limits.ts";
 import {
   type AdmittedPassword,
@@ -14,6 +15,7 @@ import {
 } from "../../flows/password-history.ts";
 import { isPasswordOf } from "../../flows/passwords.ts";
 import { requireSamePool } from "../../flows/pools.ts";
+import { requireSafePassword } from "../../flows/risk.ts";
 import { requireUserBySub, saveUser } from "../../flows/users.ts";
 import { dropCode } from "../../store/codes.ts";
 import type { WriteTx } from "../../store/db.ts";
@@ -29,12 +31,16 @@ export const ChangePassword = operation("ChangePassword", async (ctx, input) => 
   if (input.PreviousPassword === undefined && !isPasswordless(user)) throw faults.previousPasswordMissing();
   await countTry(ctx, subjectOf(pool, user));
 
-  await whilePasswordsStay(async () => {
-    const read = await ctx.db.read((tx) => requireUserBySub(tx, pool, user.sub));
-    await requirePassword(ctx, read, input.PreviousPassword);
-    const admitted = await admitPassword(ctx, pool, read, input.ProposedPassword);
-    await ctx.db.write((tx) => exchange(tx, ctx, read, admitted));
-  });
+  const password = input.ProposedPassword;
+  await watched(ctx, { ...ctx.caller, type: "PasswordChange", password }, () =>
+    whilePasswordsStay(async () => {
+      const read = await ctx.db.read((tx) => requireUserBySub(tx, pool, user.sub));
+      await requirePassword(ctx, read, input.PreviousPassword);
+      await requireSafePassword(ctx, ctx.caller, "PASSWORD_CHANGE", password);
+      const admitted = await admitPassword(ctx, pool, read, password);
+      await ctx.db.write((tx) => exchange(tx, ctx, read, admitted));
+    }),
+  );
   return {};
 });
 

@@ -3,8 +3,10 @@ import { concealsUsers } from "../../domain/client-settings.ts";
 import { faults } from "../../domain/fault.ts";
 import { requirePolicy } from "../../domain/password-policy.ts";
 import type { Pool } from "../../domain/pool.ts";
+import { reportedByApp } from "../../domain/risk/reported.ts";
 import type { User } from "../../domain/user.ts";
 import { forgetWrongPasswords } from "../../flows/attempt.ts";
+import { watched } from "../../flows/auth-events.ts";
 import { type CodeVerdict, codeRefusal, judgeCode } from "../../flows/codes.ts";
 import { countCall } from "../../flows/limits.ts";
 import {
@@ -14,14 +16,15 @@ import {
   whilePasswordsStay,
 } from "../../flows/password-history.ts";
 import { storedPassword } from "../../flows/passwords.ts";
-import { requireClientWithPool, requireSamePool } from "../../flows/pools.ts";
+import { type PoolAndClient, requireClientWithPool, requireSamePool } from "../../flows/pools.ts";
 import { postConfirmation } from "../../flows/post-confirmation.ts";
 import { isConcealed } from "../../flows/recover.ts";
+import { requireSafePassword } from "../../flows/risk.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
 import { standInVerdict } from "../../flows/stand-in-code.ts";
 import { findUser, saveUser } from "../../flows/users.ts";
 import { findUserBySub } from "../../store/users.ts";
-import { type OperationContext, operation } from "../operation.ts";
+import { type Input, type OperationContext, operation } from "../operation.ts";
 
 type Ctx = OperationContext<"ConfirmForgotPassword">;
 
@@ -32,9 +35,33 @@ export const ConfirmForgotPassword = operation("ConfirmForgotPassword", async (c
     requireSecretHash(ctx, at.client, input.Username, input.SecretHash);
     return { ...at, user: await findUser(tx, at.pool, input.Username) };
   });
-  const { pool, client, user } = found;
+  const { pool, client } = found;
   const policy = pool.settings.Policies.PasswordPolicy ?? {};
   requirePolicy(policy, input.Password, "Password does not conform to policy: ");
+  await requireSafePassword(ctx, found, "PASSWORD_CHANGE", input.Password);
+  const { origin } = ctx.caller;
+  const reported = reportedByApp(origin, client, input.UserContextData);
+  const after = await watched(ctx, { ...found, origin: reported, type: "ForgotPassword" }, () =>
+    resetByCode(ctx, found, input),
+  );
+  await postConfirmation(ctx, {
+    pool,
+    user: after,
+    source: "PostConfirmation_ConfirmForgotPassword",
+    clientId: client.id,
+    clientMetadata: input.ClientMetadata,
+    userAgent: origin.userAgent,
+  });
+  return {};
+});
+
+/** Gives the user with the new password; throws where the code is not to be used. */
+async function resetByCode(
+  ctx: Ctx,
+  found: PoolAndClient & { readonly user: User | undefined },
+  input: Input<"ConfirmForgotPassword">,
+): Promise<User> {
+  const { pool, client, user } = found;
   const owner = user ?? { poolId: pool.id, sub: asSub(input.Username), username: input.Username };
   const stored = await storedPassword(ctx, pool, owner, input.Password);
   const judged =
@@ -52,16 +79,8 @@ export const ConfirmForgotPassword = operation("ConfirmForgotPassword", async (c
     const subject = { pool, user, username: input.Username };
     throw codeRefusal(pretends ? await standInVerdict(ctx, subject, "recovery") : judged);
   }
-  await postConfirmation(ctx, {
-    pool,
-    user: judged,
-    source: "PostConfirmation_ConfirmForgotPassword",
-    clientId: client.id,
-    clientMetadata: input.ClientMetadata,
-    userAgent: ctx.caller.origin.userAgent,
-  });
-  return {};
-});
+  return judged;
+}
 
 function requireResettable(user: User): void {
   if (!user.enabled) throw faults.userDisabled();

@@ -1,5 +1,7 @@
 import { concealsUsers } from "../../domain/client-settings.ts";
 import { faults } from "../../domain/fault.ts";
+import { reportedByApp } from "../../domain/risk/reported.ts";
+import { watched } from "../../flows/auth-events.ts";
 import { requireClientWithPool } from "../../flows/pools.ts";
 import { isConcealed, pretendResetCode, sendResetCode } from "../../flows/recover.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
@@ -28,18 +30,22 @@ export const ForgotPassword = operation("ForgotPassword", async (ctx, input) => 
       clientMetadata: input.ClientMetadata,
       userAgent,
     }));
-  const to =
-    user && !isConcealed({ pool, client }, user)
-      ? await sendResetCode(ctx, {
-          pool,
-          user,
-          by: "user",
-          clientId: client.id,
-          clientMetadata: input.ClientMetadata,
-          userAgent,
-        })
-      : null;
-  if (to) return { CodeDeliveryDetails: deliveryDetails(to) };
-  if (!concealsUsers(client)) throw faults.userClientCombinationNotFound();
-  return { CodeDeliveryDetails: await pretendResetCode(ctx, pool, input.Username) };
+  const origin = reportedByApp(ctx.caller.origin, client, input.UserContextData);
+  const watch = { pool, client, user, origin, type: "ForgotPassword", passed: "InProgress" } as const;
+  return watched(ctx, watch, async () => {
+    const to =
+      user && !isConcealed({ pool, client }, user)
+        ? await sendResetCode(ctx, {
+            pool,
+            user,
+            by: "user",
+            clientId: client.id,
+            clientMetadata: input.ClientMetadata,
+            userAgent,
+          })
+        : null;
+    if (to) return { CodeDeliveryDetails: deliveryDetails(to) };
+    if (!concealsUsers(client)) throw faults.userClientCombinationNotFound();
+    return { CodeDeliveryDetails: await pretendResetCode(ctx, pool, input.Username) };
+  });
 });

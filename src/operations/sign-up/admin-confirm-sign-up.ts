@@ -1,4 +1,5 @@
 import { requireUnconfirmed } from "../../domain/sign-up.ts";
+import { recordConfirmed } from "../../flows/auth-events.ts";
 import { asConfirmed } from "../../flows/confirm-sign-up.ts";
 import { requirePool, requireSamePool } from "../../flows/pools.ts";
 import { postConfirmation } from "../../flows/post-confirmation.ts";
@@ -20,6 +21,7 @@ export const AdminConfirmSignUp = operation("AdminConfirmSignUp", async (ctx, in
     await saveUser(tx, after);
     return after;
   });
+  await recordConfirmed(ctx, read.pool, confirmed);
   await postConfirmation(ctx, {
     pool: read.pool,
     user: confirmed,

@@ -2,8 +2,10 @@ import { concealsUsers } from "../../domain/client-settings.ts";
 import { faults } from "../../domain/fault.ts";
 import type { Pool } from "../../domain/pool.ts";
 import type { Destination } from "../../domain/recovery.ts";
+import { reportedByApp } from "../../domain/risk/reported.ts";
 import { confirmationRoute } from "../../domain/sign-up.ts";
 import type { User } from "../../domain/user.ts";
+import { watched } from "../../flows/auth-events.ts";
 import { type PoolAndClient, requireClientWithPool } from "../../flows/pools.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
 import { deliveryDetails, sendCode } from "../../flows/send-code.ts";
@@ -22,22 +24,25 @@ export const ResendConfirmationCode = operation("ResendConfirmationCode", async 
   const standIn = standInForSignUp(pool, input.Username);
   if (standIn === undefined) throw faults.autoVerificationOff();
   await countCodeRequest(ctx, { pool, user, username: input.Username }, "signUp");
-  const to =
-    user && !isConcealed({ pool, client }, user)
-      ? await sendCode(ctx, {
-          pool,
-          user,
-          purpose: "signUp",
-          kind: "resendCode",
-          destinationOf: requireDestination,
-          clientId: client.id,
-          clientMetadata: input.ClientMetadata,
-          userAgent: ctx.caller.origin.userAgent,
-        })
-      : null;
-  if (to) return { CodeDeliveryDetails: deliveryDetails(to) };
-  if (!concealsUsers(client)) throw faults.userClientCombinationNotFound();
-  return { CodeDeliveryDetails: await pretendCode(ctx, pool, input.Username, "signUp", standIn) };
+  const origin = reportedByApp(ctx.caller.origin, client, input.UserContextData);
+  return watched(ctx, { pool, client, user, origin, type: "ResendCode" }, async () => {
+    const to =
+      user && !isConcealed({ pool, client }, user)
+        ? await sendCode(ctx, {
+            pool,
+            user,
+            purpose: "signUp",
+            kind: "resendCode",
+            destinationOf: requireDestination,
+            clientId: client.id,
+            clientMetadata: input.ClientMetadata,
+            userAgent: origin.userAgent,
+          })
+        : null;
+    if (to) return { CodeDeliveryDetails: deliveryDetails(to) };
+    if (!concealsUsers(client)) throw faults.userClientCombinationNotFound();
+    return { CodeDeliveryDetails: await pretendCode(ctx, pool, input.Username, "signUp", standIn) };
+  });
 });
 
 function requireDestination(pool: Pool, user: User): Destination {

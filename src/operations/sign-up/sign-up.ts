@@ -1,3 +1,5 @@
+import { reportedByApp } from "../../domain/risk/reported.ts";
+import { recordDone } from "../../flows/auth-events.ts";
 import { requireClientWithPool } from "../../flows/pools.ts";
 import { requireSecretHash } from "../../flows/secrets.ts";
 import { deliveryDetails } from "../../flows/send-code.ts";
@@ -17,6 +19,9 @@ export const SignUp = operation("SignUp", async (ctx, input) => {
     clientMetadata: input.ClientMetadata,
     userAgent: ctx.caller.origin.userAgent,
   });
+  const origin = reportedByApp(ctx.caller.origin, found.client, input.UserContextData);
+  const passed = user.status === "CONFIRMED" ? "Pass" : "InProgress";
+  await recordDone(ctx, { ...found, user, origin, type: "SignUp", passed, password: input.Password });
   return {
     UserConfirmed: user.status === "CONFIRMED",
     UserSub: user.sub,

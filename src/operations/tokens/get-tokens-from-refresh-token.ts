@@ -14,7 +14,7 @@ export const GetTokensFromRefreshToken = operation("GetTokensFromRefreshToken", 
     token: input.RefreshToken,
     reused: faults.refreshTokenReused,
     clientMetadata: input.ClientMetadata,
-    userAgent: ctx.caller.origin.userAgent,
+    origin: ctx.caller.origin,
   });
   return { AuthenticationResult: tokens };
 });
