@@ -38,6 +38,9 @@ test("an SVG that does more than show is found out", () => {
     '<svg><g\nonclick = "alert(1)"/></svg>',
     '<svg><a href="JavaScript:alert(1)"/></svg>',
     "<svg><foreignObject/></svg>",
+    '<svg><s:script xmlns:s="http://www.w3.org/2000/svg">alert(1)</s:script></svg>',
+    '<svg><a href="java&#115;cript:alert(1)"/></svg>',
+    "<svg><a href='java\tscript:alert(1)'/></svg>",
     '<!DOCTYPE svg [<!ENTITY x "y">]><svg/>',
   ];
   for (const svg of active) assert.equal(isActiveSvg(utf8(svg)), true, svg);

@@ -30,9 +30,17 @@ function isSvg(bytes: Bytes): boolean {
   return PROLOG.test(Buffer.from(bytes).toString("utf8", 0, PROLOG_LENGTH));
 }
 
-/** What makes an SVG do more than show: scripts, handlers of events, foreign markup, entities that may hide them. */
-const ACTIVE =
-  /<\s*(?:script|foreignObject|iframe|object|embed)\b|[\s"'/]on[a-z]+\s*=|(?:java|vb)script:|<!ENTITY/i;
+/** What makes an SVG do more than show, as a whole or hidden behind entities and blanks that browsers take out. */
+const ACTIVE: readonly RegExp[] = [
+  /<\s*(?:[\w.-]+:)?(?:script|foreignObject|iframe|object|embed)\b/i,
+  /[\s"'/]on[a-z]+\s*=/i,
+  /(?:java|vb)script:/i,
+  /(?:href|to|from|by|values)\s*=\s*(?:"[^":]*(?:&#|[\t\r\n])|'[^':]*(?:&#|[\t\r\n]))/i,
+  /<!ENTITY/i,
+];
 
 /** Whether an SVG would do something where it is opened on its own. */
-export const isActiveSvg = (bytes: Bytes): boolean => ACTIVE.test(Buffer.from(bytes).toString("utf8"));
+export function isActiveSvg(bytes: Bytes): boolean {
+  const text = Buffer.from(bytes).toString("utf8");
+  return ACTIVE.some((pattern) => pattern.test(text));
+}

@@ -46,17 +46,24 @@ export async function admitRightPassword(tx: WriteTx, subject: Subject, now: num
 export const forgetWrongPasswords = (tx: WriteTx, subject: Subject): Promise<void> =>
   clearAttempts(tx, subject.pool.id, subjectOf(subject), WRONG_PASSWORDS);
 
-/** Counts a wrong password, unless the user was locked out meanwhile, and gives the refusal for it. */
-export async function wrongPassword(
+/** Counts a wrong password; false where the user was locked out meanwhile, so that nobody may learn that it is wrong. */
+export function countWrongPassword(
   { db, clock }: Pick<Context, "db" | "clock">,
   subject: Subject,
-): Promise<Fault> {
+): Promise<boolean> {
   const now = clock.now();
   const attempt = { poolId: subject.pool.id, subject: subjectOf(subject), kind: WRONG_PASSWORDS, now };
   return db.write(async (tx) => {
     // Guesses side by side are all let in: only so many of them may learn that they are wrong.
-    if (isLockedOut(await holdAttempts(tx, attempt), now)) return faults.passwordAttemptsExceeded();
+    if (isLockedOut(await holdAttempts(tx, attempt), now)) return false;
     await recordAttempt(tx, { ...attempt, windowMs: FAILURES_FORGOTTEN_AFTER, windowSince: "last" });
-    return faults.wrongCredentials();
+    return true;
   });
 }
+
+/** The refusal of a wrong password, which it counts. */
+export const wrongPassword = async (
+  tools: Pick<Context, "db" | "clock">,
+  subject: Subject,
+): Promise<Fault> =>
+  (await countWrongPassword(tools, subject)) ? faults.wrongCredentials() : faults.passwordAttemptsExceeded();

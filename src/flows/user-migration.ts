@@ -1,7 +1,7 @@
 import { attributesOfNewUser, requireComplete } from "../domain/attributes.ts";
 import { concealsUsers } from "../domain/client-settings.ts";
 import { CONTACTS } from "../domain/contacts.ts";
-import { Fault } from "../domain/fault.ts";
+import { Fault, faults } from "../domain/fault.ts";
 import { type Medium, mediumOf } from "../domain/recovery.ts";
 import { readNewUsername } from "../domain/sign-in-names.ts";
 import { triggerEvent } from "../domain/triggers/event.ts";
@@ -15,7 +15,13 @@ import {
 } from "../domain/triggers/user-migration.ts";
 import type { User } from "../domain/user.ts";
 import type { WriteTx } from "../store/db.ts";
-import { admitRightPassword, requireNotLockedOut, type SignInAttempt, wrongPassword } from "./attempt.ts";
+import {
+  admitRightPassword,
+  countWrongPassword,
+  requireNotLockedOut,
+  type SignInAttempt,
+  type Subject,
+} from "./attempt.ts";
 import type { Context } from "./context.ts";
 import { type Letter, postMessage } from "./deliver.ts";
 import { composeInvitations } from "./invite.ts";
@@ -76,12 +82,17 @@ export async function migrateAtSignIn(
   const user = await migrateUser(ctx, { ...request, source: "UserMigration_Authentication" }, (tx) =>
     admitRightPassword(tx, nobody, ctx.clock.now()),
   ).catch(async (error: unknown) => {
-    if (isRefusal(error)) await wrongPassword(ctx, nobody);
+    if (isRefusal(error)) await requireCounted(ctx, nobody);
     throw error;
   });
   // Where the client conceals that there is nobody, the password is still to be found wrong, and counted then.
-  if (!user && !concealsUsers(client)) await wrongPassword(ctx, nobody);
+  if (!user && !concealsUsers(client)) await requireCounted(ctx, nobody);
   return user;
+}
+
+/** Counts a guess that came to nothing; of those made side by side only so many may learn that it did. */
+async function requireCounted(ctx: Pick<Context, "db" | "clock">, nobody: Subject): Promise<void> {
+  if (!(await countWrongPassword(ctx, nobody))) throw faults.passwordAttemptsExceeded();
 }
 
 /** Whether the function itself said no. */

@@ -8,6 +8,7 @@ import {
   codeFor,
   confirmReset,
   NEW_PASSWORD,
+  newClient,
   onEachDatabase,
   PASSWORD,
   resetPassword,
@@ -88,6 +89,16 @@ await onEachDatabase((world) => {
       await app.api.forgotPassword({ ClientId: app.clientId, Username: username });
       await confirmReset(app, username, await codeFor(app, username), NEW_PASSWORD);
       await signIn(app, username, NEW_PASSWORD);
+    });
+
+    test("is told of at every password then, also to who never had another one and whom the client conceals", async () => {
+      const app = await watchedApp(world(), "ENFORCED");
+      const discreet = { ...app, clientId: await newClient(app, { PreventUserExistenceErrors: "ENABLED" }) };
+      await signUp(app, "ada");
+      await app.api.adminConfirmSignUp({ UserPoolId: app.poolId, Username: "ada" });
+      await setRisks(app, compromised("BLOCK", "SIGN_IN"));
+      await assert.rejects(signIn(discreet, "ada", COMPROMISED), RESET_REQUIRED);
+      await assert.rejects(signIn(discreet, "ada", "wrong"), RESET_REQUIRED);
     });
 
     test("passes where the filter leaves the event out, or the action is none", async () => {

@@ -8,6 +8,7 @@ import {
   byName,
   codeFor,
   confirmReset,
+  forgot,
   messagesTo,
   NEW_PASSWORD,
   newApp,
@@ -62,9 +63,6 @@ const adminMoveIn = ({ api, clientId, poolId }: App, USERNAME: string, ClientMet
     ClientMetadata,
   });
 
-const forgot = ({ api, clientId }: App, Username: string, ClientMetadata: Metadata) =>
-  api.forgotPassword({ ClientId: clientId, Username, ClientMetadata });
-
 const userNamed = ({ api, poolId }: App, Username: string) =>
   api.adminGetUser({ UserPoolId: poolId, Username });
 
@@ -113,7 +111,7 @@ await onEachDatabase(
         );
         assert.equal(await statusOf(app, "lena"), "RESET_REQUIRED");
         await assert.rejects(signIn(app, "lena", OLD_PASSWORD), resetRequired);
-        await app.api.forgotPassword({ ClientId: app.clientId, Username: "lena" });
+        await forgot(app, "lena");
         await confirmReset(app, "lena", await codeFor(app, "lena"));
         assert.ok((await signIn(app, "lena", NEW_PASSWORD)).AuthenticationResult);
       });
@@ -150,6 +148,18 @@ await onEachDatabase(
           );
           world().pass(2);
           assert.ok((await moveIn(app, "lena", knowing(LENA))).AuthenticationResult);
+        }
+      });
+
+      test("tells only so many of those who guess side by side that they are wrong", async () => {
+        for (const metadata of [{ refuse: "Bad password" }, {}]) {
+          const app = await appWith();
+          const { kept, refusals } = await outcomes(
+            Array.from({ length: 12 }, () => moveIn(app, "lena", metadata)),
+          );
+          assert.equal(kept, 0);
+          const locked = refusals.filter((text) => text.endsWith("Password attempts exceeded"));
+          assert.ok(refusals.length - locked.length <= 5, refusals.join("\n"));
         }
       });
 

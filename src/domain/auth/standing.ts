@@ -6,7 +6,7 @@ import type { Pool } from "../pool.ts";
 import type { User } from "../user.ts";
 
 /** Why a user may not sign in whatever the password; null where the password decides. */
-export function standingRefusal(user: User): Fault | null {
+function standingRefusal(user: User): Fault | null {
   if (!user.enabled) return faults.userDisabled();
   if (user.status === "UNCONFIRMED") return faults.userNotConfirmed();
   if (user.status === "RESET_REQUIRED") return faults.passwordResetRequired();
@@ -20,8 +20,8 @@ export function requireGoodStanding(user: User | undefined): void {
 }
 
 /** Whether the user was imported without a password, one that was void from the beginning, and has set none yet. */
-const waitsForFirstPassword = ({ status, passwordSetAt, createdAt }: User): boolean =>
-  status === "RESET_REQUIRED" && passwordSetAt === createdAt;
+const waitsForFirstPassword = ({ status, password, passwordSetAt, createdAt }: User): boolean =>
+  status === "RESET_REQUIRED" && password === null && passwordSetAt === createdAt;
 
 /**
  * The same at a sign-in through a client. One that conceals users does not learn who was imported without a password:
