@@ -5,7 +5,7 @@
  *     node tools/operations-table.ts --check   writes nothing; exits 1 when an operation stands there wrongly
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { sep } from "node:path";
 import { operationNames } from "../src/model/operations.ts";
 import type { OperationName } from "../src/model/types.gen.ts";
 import { operations } from "../src/operations/table.ts";
@@ -16,18 +16,36 @@ const BEGIN = "<!-- operations: written by tools/operations-table.ts -->";
 const END = "<!-- end of operations -->";
 const STORIES_SHOWN = 3;
 
-const stories = globSync("test/{api,life,sign-in,triggers,clients}/*.test.ts", { cwd: ROOT })
+const stories = globSync("test/{api,life,sign-in,triggers,clients}/**/*.test.ts", { cwd: ROOT })
   .sort()
   .map((path) => ({
-    name: basename(path, ".test.ts"),
+    name: path
+      .split(sep)
+      .slice(2)
+      .join("/")
+      .replace(/\.test\.ts$/, ""),
     text: readFileSync(new URL(path, ROOT), "utf8"),
   }));
 
-/** The stories that call an operation, those named after it first. */
+/** What the tests share, a function each. */
+const helpers = globSync("test/{support,life/errors}/*.ts", {
+  cwd: ROOT,
+  exclude: (path) => path.endsWith(".test.ts"),
+})
+  .sort()
+  .flatMap((path) => readFileSync(new URL(path, ROOT), "utf8").split(/^export /m))
+  .map((text) => ({ name: /^(?:async )?(?:function|const) (\w+)/.exec(text)?.[1] ?? "", text }))
+  .filter(({ name }) => name !== "");
+
+/** The stories that call an operation, by themselves or by what they share, those named after it first. */
 function storiesOf(name: OperationName): string[] {
   const call = `.${name.charAt(0).toLowerCase()}${name.slice(1)}(`;
   const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
-  const calling = stories.filter(({ text }) => text.includes(call)).map((story) => story.name);
+  const shared = helpers.filter(({ text }) => text.includes(call)).map((helper) => helper.name);
+  const calls = new RegExp(
+    `\\.${call.slice(1, -1)}\\(${shared.map((helper) => `|(?<![.\\w])${helper}\\(`).join("")}`,
+  );
+  const calling = stories.filter(({ text }) => calls.test(text)).map((story) => story.name);
   return [
     ...calling.filter((story) => words.includes(story)),
     ...calling.filter((story) => !words.includes(story)),

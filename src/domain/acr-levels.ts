@@ -18,10 +18,15 @@ export const effectiveAcrLevels = (own: AcrConfigurationType | undefined): AcrCo
     ]),
   );
 
+/** Refuses levels that are not there. */
+export function requireAcrLevels(levels: readonly string[]): void {
+  const unknown = levels.find((level) => !Object.hasOwn(DEFAULT_NAMES, level));
+  if (unknown !== undefined) throw faults.acrLevelUnknown(unknown);
+}
+
 /** Refuses levels that are not there, and names that two levels would share. */
 export function checkAcrLevels(own: AcrConfigurationType | undefined): void {
-  const unknown = Object.keys(own ?? {}).find((level) => !Object.hasOwn(DEFAULT_NAMES, level));
-  if (unknown !== undefined) throw faults.acrLevelUnknown(unknown);
+  requireAcrLevels(Object.keys(own ?? {}));
   const names = Object.values(effectiveAcrLevels(own)).map(({ AcrValue }) => AcrValue);
   if (new Set(names).size < names.length) throw faults.acrNamesNotUnique();
 }

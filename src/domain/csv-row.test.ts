@@ -30,7 +30,7 @@ describe("a row", () => {
 
   test("has a value for each column, and 16,000 characters at most", () => {
     for (const line of ["1", "1,2,3"]) {
-      assert.throws(() => readRow(["a", "b"], line), /^RowRefusal|number of values/);
+      assert.throws(() => readRow(["a", "b"], line), /number of values/);
     }
     assert.equal(readRow(["a"], "x".repeat(16_000)).get("a")?.length, 16_000);
     assert.throws(() => readRow(["a"], "x".repeat(16_001)), /longer than the maximum/);

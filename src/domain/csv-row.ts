@@ -27,6 +27,8 @@ export function readRow(columns: readonly string[], line: string): Map<string, s
 export const rowTooLong = (): RowRefusal =>
   new RowRefusal("The row is longer than the maximum of 16,000 characters.");
 
+export const rowNotUtf8 = (): RowRefusal => new RowRefusal("The row is not in UTF-8 format.");
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 

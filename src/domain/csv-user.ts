@@ -7,8 +7,10 @@ import type {
 import { attributesOfNewUser, requireComplete } from "./attributes.ts";
 import { MFA_ENABLED, PASSWORD_HASH, USERNAME } from "./csv-header.ts";
 import { RowRefusal } from "./csv-row.ts";
+import { BY_SMS } from "./mfa-options.ts";
 import { readPasswordHash } from "./password-hash-format.ts";
 import type { Pool } from "./pool.ts";
+import { isVerified } from "./recovery.ts";
 import { declarationOf } from "./schema.ts";
 import { type NewUsername, readNewUsername } from "./sign-in-names.ts";
 import { autoVerified } from "./sign-up.ts";
@@ -38,7 +40,7 @@ export function readCsvUser(pool: Pool, algorithm: PasswordHashingAlgorithmType 
     as,
     status: hash !== null || canSignInByCode(pool, attributes) ? "CONFIRMED" : "RESET_REQUIRED",
     attributes,
-    mfaOptions: readMfaOptions(pool, row, attributes),
+    mfaOptions: mfaOptionsOf(pool, row, attributes),
     hash,
   };
 }
@@ -66,7 +68,7 @@ function readAttributes(pool: Pool, row: Row, username: string, as: NewUsername)
   }
   if (as.kind === "attribute") given.set(as.attribute, username);
   const attributes = attributesOfNewUser(schema, given);
-  if (!autoVerified(pool).some((contact) => attributes[`${contact}_verified`] === "true")) {
+  if (!autoVerified(pool).some((contact) => isVerified(attributes, contact))) {
     throw new RowRefusal(
       "The User Record does not set any of the auto verified attributes to true. (Example: email_verified to true).",
     );
@@ -106,7 +108,7 @@ const MFA_ALLOWED: Readonly<Record<UserPoolMfaType, readonly (string | undefined
 };
 
 /** What the file calls MFA is the one factor that there was when its format was made. */
-function readMfaOptions({ settings }: Pool, row: Row, attributes: UserAttributes): MFAOptionType[] {
+function mfaOptionsOf({ settings }: Pool, row: Row, attributes: UserAttributes): MFAOptionType[] {
   const enabled = row.get(MFA_ENABLED)?.toLowerCase();
   if (!MFA_ALLOWED[settings.MfaConfiguration].includes(enabled)) {
     throw new RowRefusal(
@@ -114,7 +116,7 @@ function readMfaOptions({ settings }: Pool, row: Row, attributes: UserAttributes
     );
   }
   if (enabled !== "true" || attributes["phone_number"] === undefined) return [];
-  return [{ DeliveryMedium: "SMS", AttributeName: "phone_number" }];
+  return [BY_SMS];
 }
 
 function readHash(row: Row, algorithm: PasswordHashingAlgorithmType | null): string | null {

@@ -1,3 +1,5 @@
+import { BROWSERS } from "./user-agent.ts";
+
 /** What a User-Agent is read by, and what it is called then; the first that fits counts. */
 type Reading = readonly [pattern: RegExp, name: (match: RegExpExecArray) => string];
 
@@ -8,14 +10,8 @@ const numbered =
   ([, version = ""]: RegExpExecArray): string =>
     `${name} ${version.replaceAll("_", ".").slice(0, VERSION_AT_MOST)}`;
 
-/** Browsers that call themselves by another one's name too stand before it. */
 const PROGRAMS: readonly Reading[] = [
-  [/\bEdg(?:e|A|iOS)?\/(\d+)/, numbered("Edge")],
-  [/\bOPR\/(\d+)/, numbered("Opera")],
-  [/\bSamsungBrowser\/(\d+)/, numbered("Samsung Internet")],
-  [/\b(?:Firefox|FxiOS)\/(\d+)/, numbered("Firefox")],
-  [/\b(?:Chrome|CriOS)\/(\d+)/, numbered("Chrome")],
-  [/\bVersion\/(\d+)\S* (?:Mobile\/\S+ )?Safari\//, numbered("Safari")],
+  ...BROWSERS.map(({ name, pattern }): Reading => [pattern, numbered(name)]),
   [
     /\b(aws-sdk-[a-z0-9-]{1,20}|aws-cli|Boto3|okhttp|Dart|curl)\/(\d+)/,
     ([, name, version]) => `${name} ${version}`,

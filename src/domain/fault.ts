@@ -1,3 +1,4 @@
+import { NOT_NULL } from "../model/constraints.ts";
 import type { ErrorName } from "../model/types.gen.ts";
 
 /** Refusals of the protocol itself, which no operation declares, and `NotImplementedException`, which is ours. */
@@ -27,6 +28,8 @@ export class Fault extends Error {
 
 const fault = (name: FaultName, message: string, detail?: string): Fault => new Fault(name, message, detail);
 const invalid = (message: string): Fault => fault("InvalidParameterException", message);
+const constraintFailed = (subject: string, constraint: string): Fault =>
+  invalid(`1 validation error detected: ${subject} failed to satisfy constraint: ${constraint}`);
 const notAuthorized = (message: string, detail?: string): Fault =>
   fault("NotAuthorizedException", message, detail);
 const invalidPassword = (message: string): Fault => fault("InvalidPasswordException", message);
@@ -34,11 +37,15 @@ const invalidPassword = (message: string): Fault => fault("InvalidPasswordExcept
 /** Each reason on a line of its own, the last one too. */
 const lines = (reasons: readonly string[]): string => reasons.map((reason) => `${reason}\n`).join("");
 
-/** What stands before the reason in an `InvalidPasswordException`, by who sets the password. */
-export type PasswordRefusalPrefix =
-  | "Password did not conform with policy: "
-  | "Password did not conform with password policy: "
-  | "Password does not conform to policy: ";
+/** What stands before the reason in an `InvalidPasswordException`, by what the password is to be. */
+const PASSWORD_REFUSALS = {
+  signUp: "Password did not conform with policy: ",
+  temporary: "Password did not conform with password policy: ",
+  new: "Password does not conform to policy: ",
+} as const;
+
+/** Of a user who signs up, of one who is invited, or in another one's place. */
+export type PasswordUse = keyof typeof PASSWORD_REFUSALS;
 
 export type TriggerName =
   | "PreSignUp"
@@ -333,8 +340,9 @@ export const faults = {
     fault("ResourceNotFoundException", `Client secret ${id} does not exist.`),
 
   patternBroken: (path: string, value: string, pattern: string) =>
-    invalid(
-      `1 validation error detected: Value '${value}' at '${path}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`,
+    constraintFailed(
+      `Value '${value}' at '${path}'`,
+      `Member must satisfy regular expression pattern: ${pattern}`,
     ),
   identityProviderNotFound: (name: string) =>
     fault("ResourceNotFoundException", `Identity provider ${name} does not exist.`),
@@ -357,8 +365,9 @@ export const faults = {
     ),
   appleDetailsMissing: () => invalid("clientId, privateKey, teamId, and keyId are all required idp details."),
   attributesRequestMethod: (value: string, methods: readonly string[]) =>
-    invalid(
-      `1 validation error detected: Value '${value}' at 'attributesRequestMethod' failed to satisfy constraint: Member must satisfy enum value set: [${methods.join(", ")}]`,
+    constraintFailed(
+      `Value '${value}' at 'attributesRequestMethod'`,
+      `Member must satisfy enum value set: [${methods.join(", ")}]`,
     ),
   openidScopeMissing: () => invalid("authorizeScopes must contain openid."),
   endpointNotHttps: () => invalid("OIDC endpoint must start with https://"),
@@ -371,14 +380,9 @@ export const faults = {
   samlMetadataInvalid: (reason: string) => invalid(`Invalid SAML metadata: ${reason}.`),
   providerDetailInvalid: (key: string) => invalid(`Invalid value for the provider detail ${key}.`),
 
-  memberNull: (path: string) =>
-    invalid(
-      `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
-    ),
+  memberNull: (path: string) => constraintFailed(`Value null at '${path}'`, NOT_NULL),
   memberTooLong: (path: string, most: number) =>
-    invalid(
-      `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
-    ),
+    constraintFailed(`Value at '${path}'`, `Member must have length less than or equal to ${most}`),
   sourceUserNative: () => invalid("SourceUser must be a user of an external identity provider."),
   sourceAttributeInvalid: (name: string, provider: string) =>
     invalid(`The attribute ${name} is not mapped to users of the identity provider ${provider}.`),
@@ -414,8 +418,9 @@ export const faults = {
   certificateNeedsCustomDomain: () => invalid("CustomDomainConfig can only be set for a custom domain."),
   routingNeedsCustomDomain: () => invalid("Routing can only be set for a custom domain."),
   managedLoginVersionInvalid: (version: number) =>
-    invalid(
-      `1 validation error detected: Value '${version}' at 'managedLoginVersion' failed to satisfy constraint: Member must have value ${version < 1 ? "greater than or equal to 1" : "less than or equal to 2"}`,
+    constraintFailed(
+      `Value '${version}' at 'managedLoginVersion'`,
+      `Member must have value ${version < 1 ? "greater than or equal to 1" : "less than or equal to 2"}`,
     ),
   noSuchDomain: () => invalid("No such domain or user pool exists."),
   poolHasDomainStill: () =>
@@ -441,10 +446,7 @@ export const faults = {
     fault("AliasExistsException", `An account with the given ${attribute} already exists.`),
 
   signUpNotPermitted: () => notAuthorized("SignUp is not permitted for this user pool"),
-  signUpPasswordMissing: () =>
-    invalid(
-      "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null",
-    ),
+  signUpPasswordMissing: () => constraintFailed("Value at 'password'", NOT_NULL),
   preferredUsernameTooEarly: () =>
     invalid(
       "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.",
@@ -464,16 +466,13 @@ export const faults = {
   userAlreadyConfirmed: () => invalid("User is already confirmed."),
   autoVerificationOff: () => notAuthorized("Cannot resend codes. Auto verification not turned on."),
 
-  invalidPassword: (prefix: PasswordRefusalPrefix, reason: string) => invalidPassword(`${prefix}${reason}`),
+  invalidPassword: (as: PasswordUse, reason: string) => invalidPassword(`${PASSWORD_REFUSALS[as]}${reason}`),
   passwordUsedBefore: () =>
     fault(
       "PasswordHistoryPolicyViolationException",
       "Password was used before and can not be used again yet.",
     ),
-  previousPasswordMissing: () =>
-    invalid(
-      "1 validation error detected: Value at 'previousPassword' failed to satisfy constraint: Member must not be null",
-    ),
+  previousPasswordMissing: () => constraintFailed("Value at 'previousPassword'", NOT_NULL),
 
   passwordNotResettable: () => notAuthorized("User password cannot be reset in the current state."),
   noRecoveryContact: () =>
@@ -608,7 +607,7 @@ export const faults = {
     fault("UserImportInProgressException", "A user import job is in progress for this user pool."),
 
   messageConstraint: (member: string, constraint: string) =>
-    invalid(`1 validation error detected: Value at '${member}' failed to satisfy constraint: ${constraint}`),
+    constraintFailed(`Value at '${member}'`, constraint),
   triggerFailed: (trigger: TriggerName, message: string) =>
     fault("UserLambdaValidationException", `${trigger} failed with error ${message}.`),
   triggerNotInvoked: (trigger: TriggerName, error: string) =>

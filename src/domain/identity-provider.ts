@@ -2,6 +2,7 @@ import type { UserPoolId } from "../base/ids.ts";
 import type { Sealed } from "../base/sealed.ts";
 import { isStorable } from "../base/text.ts";
 import type { IdentityProviderTypeType } from "../model/types.gen.ts";
+import { requireAcrLevels } from "./acr-levels.ts";
 import { faults } from "./fault.ts";
 import type { Pool } from "./pool.ts";
 import { type ProviderDetails, usernameClaimOf } from "./provider-details.ts";
@@ -66,16 +67,13 @@ export function attributeMappingOf(
   return claim === null || given["username"] !== undefined ? given : { ...given, username: claim };
 }
 
-const ACR_LEVELS = new Set(["Level1", "Level2", "Level3", "Level4"]);
-
 export function acrMappingOf(
   type: ProviderType,
   given: Readonly<Record<string, string>> | undefined,
 ): Readonly<Record<string, string>> | null {
   if (given === undefined) return null;
   if (type !== "OIDC") throw faults.acrMappingNotSupported(type);
-  const unknown = Object.keys(given).find((level) => !ACR_LEVELS.has(level));
-  if (unknown !== undefined) throw faults.acrLevelUnknown(unknown);
+  requireAcrLevels(Object.keys(given));
   return given;
 }
 

@@ -2,7 +2,7 @@ import type { MFAOptionType } from "../model/types.gen.ts";
 import { faults } from "./fault.ts";
 import type { User } from "./user.ts";
 
-const BY_SMS: MFAOptionType = { DeliveryMedium: "SMS", AttributeName: "phone_number" };
+export const BY_SMS: MFAOptionType = { DeliveryMedium: "SMS", AttributeName: "phone_number" };
 
 /** The legacy MFA options a request asks for: codes by SMS to the phone number, or none. Refuses all others. */
 export function readMfaOptions(asked: readonly MFAOptionType[]): readonly MFAOptionType[] {

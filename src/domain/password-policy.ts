@@ -1,6 +1,7 @@
 import type { Random } from "../base/random.ts";
 import type { PasswordPolicyType } from "../model/types.gen.ts";
-import { faults, type PasswordRefusalPrefix } from "./fault.ts";
+import { faults, type PasswordUse } from "./fault.ts";
+import type { PoolSettings } from "./pool.ts";
 
 const SYMBOLS = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
 const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -30,14 +31,17 @@ export function policyViolation(policy: PasswordPolicyType, password: string): s
   return broken?.reason ?? null;
 }
 
-/** Throws the `InvalidPasswordException` of an operation, which its prefix tells. */
-export function requirePolicy(
-  policy: PasswordPolicyType,
-  password: string,
-  prefix: PasswordRefusalPrefix,
-): void {
-  const reason = policyViolation(policy, password);
-  if (reason !== null) throw faults.invalidPassword(prefix, reason);
+/** A pool, as far as passwords are concerned. */
+interface PolicyOwner {
+  readonly settings: Pick<PoolSettings, "Policies">;
+}
+
+const policyOf = ({ settings }: PolicyOwner): PasswordPolicyType => settings.Policies.PasswordPolicy ?? {};
+
+/** Refuses a password that breaks the pool's policy, in the words for what it is to be. */
+export function requirePolicy(pool: PolicyOwner, password: string, as: PasswordUse): void {
+  const reason = policyViolation(policyOf(pool), password);
+  if (reason !== null) throw faults.invalidPassword(as, reason);
 }
 
 const GENERATED_LENGTH = 12;
@@ -49,9 +53,9 @@ const READABLE = {
   symbols: "^$*.[]{}()?!@#%/,:;|_~=+-",
 } as const;
 
-/** A temporary password that keeps any policy of the same minimum length. */
-export function generatePassword(policy: PasswordPolicyType, random: Random): string {
-  const length = Math.max(GENERATED_LENGTH, policy.MinimumLength ?? DEFAULT_MINIMUM_LENGTH);
+/** A temporary password that keeps any policy of the pool's minimum length. */
+export function generatePassword(pool: PolicyOwner, random: Random): string {
+  const length = Math.max(GENERATED_LENGTH, policyOf(pool).MinimumLength ?? DEFAULT_MINIMUM_LENGTH);
   const alphabets = Object.values(READABLE);
   const one = alphabets.map((alphabet) => random.text(1, alphabet));
   const rest = random.text(length - one.length, READABLE.upper + READABLE.lower + READABLE.digits);

@@ -66,3 +66,6 @@ export interface Pool {
   readonly updatedAt: number;
   readonly version: number;
 }
+
+export const poolArn = ({ id, region }: Pick<Pool, "id" | "region">, account: string): string =>
+  `arn:aws:cognito-idp:${region}:${account}:userpool/${id}`;

@@ -39,13 +39,17 @@ export function recoveryOrder(pool: Pool): string[] {
 /** Whether nobody of the pool recovers a password without an administrator. */
 export const isLeftToAdministrators = (pool: Pool): boolean => recoveryOrder(pool).includes("admin_only");
 
+/** Whether a user has a contact, and proved it. */
+export const isVerified = (attributes: User["attributes"], contact: ContactAttribute): boolean =>
+  Boolean(attributes[contact]) && attributes[`${contact}_verified`] === "true";
+
 /** Chooses the channel of a reset code: the first of the pool's mechanisms that the user has verified. */
 export function recoveryRoute(pool: Pool, user: User): RecoveryRoute {
   if (isLeftToAdministrators(pool)) return { kind: "administrator" };
   for (const mechanism of recoveryOrder(pool)) {
     const attribute = MECHANISMS[mechanism];
     const address = attribute && user.attributes[attribute];
-    if (address && user.attributes[`${attribute}_verified`] === "true") {
+    if (address && isVerified(user.attributes, attribute)) {
       return { kind: "send", to: { attribute, medium: mediumOf(attribute), address } };
     }
   }

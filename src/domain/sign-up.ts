@@ -70,11 +70,7 @@ export function requireSignUpPassword(
   attributes: UserAttributes,
 ): void {
   if (password !== undefined) {
-    requirePolicy(
-      pool.settings.Policies.PasswordPolicy ?? {},
-      password,
-      "Password did not conform with policy: ",
-    );
+    requirePolicy(pool, password, "signUp");
     return;
   }
   if (!allowsPasswordless(pool)) throw faults.signUpPasswordMissing();

@@ -3,6 +3,7 @@ import type { ClientId, Sub, UserPoolId } from "../base/ids.ts";
 import type { Random } from "../base/random.ts";
 import type { Origin } from "./caller.ts";
 import { deviceTypeOf } from "./device-type.ts";
+import { plainAddress } from "./risk/ip-ranges.ts";
 
 /** A token session: the record of what became of a sign-in's tokens since. */
 export interface UserSession {
@@ -27,7 +28,7 @@ export const newTokenSessionId = (random: Random): string => `tkn${random.lowerA
 
 export const seenFrom = ({ userAgent, ip }: Pick<Origin, "userAgent" | "ip">): Seen => ({
   deviceType: deviceTypeOf(userAgent),
-  ip,
+  ip: plainAddress(ip),
 });
 
 /** How exactly a session's latest activity is known: a client that refreshes all the time writes no more often. */

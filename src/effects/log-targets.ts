@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import type { Log } from "../base/log.ts";
 import type { LogDelivery, LogEntry } from "../ports/log-delivery.ts";
-import { basicCredentials } from "./sms-webhook-outlet.ts";
+import { webHook } from "./web-hook.ts";
 
 /** What takes a destination's place. */
 export type LogTarget =
@@ -18,7 +18,6 @@ export interface LogRoute {
 /** Entries that may wait for a target that is slow; what comes on top is lost. */
 const MOST_WAITING = 10_000;
 const MOST_IN_A_BATCH = 500;
-const TIMEOUT_MS = 10_000;
 
 /** Writes the entries of log delivery to standard output, files or HTTP collectors: one JSON document a line. */
 export class LogTargets implements LogDelivery {
@@ -102,20 +101,10 @@ function writerOf(target: LogTarget): Write {
   }
 }
 
-function httpWriter(text: string): Write {
-  const url = new URL(text);
-  const headers = { "content-type": "application/x-ndjson", ...basicCredentials(url) };
-  url.username = "";
-  url.password = "";
+function httpWriter(url: string): Write {
+  const post = webHook(url, "application/x-ndjson");
   return async (lines) => {
-    const response = await fetch(url, {
-      method: "POST",
-      headers,
-      body: lines,
-      redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await response.body?.cancel();
+    const response = await post(lines);
     if (!response.ok) throw new Error(`the collector answered ${response.status}`);
   };
 }

@@ -1,6 +1,6 @@
 import { clientId, sub } from "../base/ids.ts";
 import { isStorable } from "../base/text.ts";
-import { standingRefusal } from "../domain/auth/standing.ts";
+import { requireGoodStanding } from "../domain/auth/standing.ts";
 import type { Origin, TokenCaller } from "../domain/caller.ts";
 import { faults } from "../domain/fault.ts";
 import { API_SCOPE } from "../domain/tokens/claims.ts";
@@ -84,7 +84,6 @@ function requireLive({ user, liveGrantId }: TokenSubject): string {
   // Disabling ends the token too, but why it did says more.
   if (!user.enabled) throw faults.userDisabled();
   if (liveGrantId === null) throw faults.accessTokenRevoked();
-  const refusal = standingRefusal(user);
-  if (refusal) throw refusal;
+  requireGoodStanding(user);
   return liveGrantId;
 }

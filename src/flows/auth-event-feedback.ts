@@ -1,12 +1,11 @@
-import { utf8 } from "../base/bytes.ts";
 import { days } from "../base/clock.ts";
 import { sub as asSub, type Sub, type UserPoolId, userPoolId } from "../base/ids.ts";
-import { isObject } from "../base/json.ts";
-import type { Sealed } from "../base/sealed.ts";
+import type { JsonObject } from "../base/json.ts";
 import { type AuthEvent, isFeedbackValue } from "../domain/risk/auth-event.ts";
 import type { FeedbackValueType } from "../model/types.gen.ts";
 import { setFeedback } from "../store/auth-events.ts";
 import type { Context } from "./context.ts";
+import { openToken, sealToken } from "./sealed-token.ts";
 
 /** So long the links of a notification count, and its token. */
 const VALIDITY = days(30);
@@ -35,36 +34,23 @@ export const feedbackLinkToken = (tools: Tools, event: AuthEvent, value: Feedbac
 
 /** What a FeedbackToken entitles to; undefined for one that is forged, or too old. */
 export const readFeedbackToken = (tools: Tools, token: string): FeedbackRight | undefined => {
-  const opened = open(tools, "feedback-token", token);
+  const opened = openToken(tools, "feedback-token", token);
   return opened && rightIn(opened);
 };
 
 export function readFeedbackLink(tools: Tools, token: string): FeedbackLink | undefined {
-  const opened = open(tools, "feedback-link", token);
+  const opened = openToken(tools, "feedback-link", token);
   const right = opened && rightIn(opened);
   const value = opened?.["value"];
   return right && isFeedbackValue(value) ? { ...right, value } : undefined;
 }
 
-function seal(
-  { vault, clock }: Tools,
+const seal = (
+  tools: Tools,
   purpose: Purpose,
   { poolId, sub, id: eventId }: AuthEvent,
-  more: object = {},
-): string {
-  const content = { poolId, sub, eventId, expiresAt: clock.now() + VALIDITY, ...more };
-  return Buffer.from(vault.seal(purpose, utf8(JSON.stringify(content)))).toString("base64url");
-}
-
-function open({ vault, clock }: Tools, purpose: Purpose, token: string): Record<string, unknown> | undefined {
-  try {
-    const sealed = Buffer.from(token, "base64url").toString("utf8") as Sealed;
-    const content: unknown = JSON.parse(Buffer.from(vault.open(purpose, sealed)).toString("utf8"));
-    return isObject(content) && Number(content["expiresAt"]) > clock.now() ? content : undefined;
-  } catch {
-    return undefined;
-  }
-}
+  more: JsonObject = {},
+): string => sealToken(tools, purpose, { poolId, sub, eventId, ...more }, VALIDITY);
 
 function rightIn({ poolId, sub, eventId }: Record<string, unknown>): FeedbackRight | undefined {
   if (typeof poolId !== "string" || typeof sub !== "string" || typeof eventId !== "string") return undefined;

@@ -1,10 +1,10 @@
 import { tokenLifetimes } from "../domain/token-validity.ts";
 import { changedClaims, changedScopes } from "../domain/tokens/changes.ts";
 import { clientTokenClaims } from "../domain/tokens/client-claims.ts";
-import { signingInput, withSignature } from "../domain/tokens/jwt.ts";
 import type { Context } from "./context.ts";
 import type { PoolAndClient } from "./pools.ts";
 import { clientTokenChanges, type TokenRequest } from "./pre-token-generation.ts";
+import { signedJwt } from "./tokens.ts";
 import type { TriggerTools } from "./trigger.ts";
 
 /** A token that speaks for a client itself. */
@@ -34,6 +34,5 @@ export async function clientToken(
     expiresAt: issuedAt + expiresIn,
   });
   const { access: key } = await ctx.keys.of(pool);
-  const input = signingInput(key.kid, changedClaims(claims, changes.access));
-  return { accessToken: withSignature(input, await ctx.keys.sign(key, input)), expiresIn };
+  return { accessToken: await signedJwt(ctx.keys, key, changedClaims(claims, changes.access)), expiresIn };
 }

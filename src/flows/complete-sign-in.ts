@@ -22,7 +22,7 @@ export type ProvedAttempt = SignInAttempt & {
   /** What is to take the place of an imported hash. */
   readonly replacement?: StoredPassword | null;
   /** Of its event, where threat protection watches. */
-  readonly eventId?: string;
+  readonly eventId?: string | undefined;
 };
 
 /** Ends a sign-in: what the pool's functions have to say, then the tokens. */

@@ -1,4 +1,6 @@
+import { withVerified } from "../domain/attribute-update.ts";
 import { concealsUsers } from "../domain/client-settings.ts";
+import { contactNamed } from "../domain/contacts.ts";
 import { Fault, faults } from "../domain/fault.ts";
 import { requireUnconfirmed } from "../domain/sign-up.ts";
 import type { User } from "../domain/user.ts";
@@ -121,10 +123,10 @@ function confirmByCode(
 }
 
 /** A user's attributes after the code of the sign-up came back: what it went to is verified, if it is still there. */
-async function proven(tx: WriteTx, { poolId, sub, attributes }: User): Promise<User["attributes"]> {
-  const sent = await findCode(tx, poolId, sub, "signUp");
-  if (!sent || attributes[sent.attribute] !== sent.destination) return attributes;
-  return { ...attributes, [`${sent.attribute}_verified`]: "true" };
+async function proven(tx: WriteTx, user: User): Promise<User["attributes"]> {
+  const sent = await findCode(tx, user.poolId, user.sub, "signUp");
+  if (!sent || user.attributes[sent.attribute] !== sent.destination) return user.attributes;
+  return withVerified(user, contactNamed(sent.attribute), sent.destination);
 }
 
 export const asConfirmed = ({ clock }: Pick<Context, "clock">, user: User): User => ({

@@ -1,7 +1,5 @@
-import { toBase64, toHex, utf8 } from "../base/bytes.ts";
-import { days } from "../base/clock.ts";
+import { sha256, toBase64, toHex, utf8 } from "../base/bytes.ts";
 import type { UserPoolId } from "../base/ids.ts";
-import { selfSignedCertificate } from "../domain/certificate.ts";
 import { faults } from "../domain/fault.ts";
 import { type IdentityProvider, MAX_PROVIDERS, type ProviderType } from "../domain/identity-provider.ts";
 import {
@@ -18,6 +16,7 @@ import { LostRace, type ReadTx, type WriteTx } from "../store/db.ts";
 import { countProviders, findProvider, insertProvider, updateProvider } from "../store/identity-providers.ts";
 import { putIdentifiers } from "../store/provider-identifiers.ts";
 import type { Context } from "./context.ts";
+import { certificateOf } from "./saml-certificate.ts";
 
 export async function requireProvider(
   tx: ReadTx,
@@ -136,21 +135,14 @@ async function fetched(
   }
 }
 
-const ENCRYPTION_VALID_FOR = days(3652);
-
 /** A key to which a SAML provider encrypts what it says, and its certificate, DER in base64. */
-async function newEncryption({ signer, clock, random }: Tools, poolId: UserPoolId): Promise<ProviderDetails> {
-  const { publicKey, privateKey } = await signer.generate();
-  const serial = toHex(random.bytes(16));
-  const certificate = await selfSignedCertificate({
-    commonName: poolId,
-    serial: BigInt(`0x${serial}`) + 1n,
-    from: clock.now(),
-    to: clock.now() + ENCRYPTION_VALID_FOR,
-    publicKey,
-    sign: (data) => signer.sign(`saml-encryption:${serial}`, () => privateKey, data),
-  });
-  return { ActiveEncryptionCertificate: toBase64(certificate), encryption_key: toBase64(privateKey) };
+async function newEncryption(tools: Tools, id: UserPoolId): Promise<ProviderDetails> {
+  const pair = await tools.signer.generate();
+  const keyId = `saml-encryption:${toHex(sha256(pair.publicKey))}`;
+  return {
+    ActiveEncryptionCertificate: await certificateOf(tools, { id }, pair, keyId),
+    encryption_key: toBase64(pair.privateKey),
+  };
 }
 
 function encryptionOf(ctx: Pick<Context, "vault">, provider: IdentityProvider): ProviderDetails {

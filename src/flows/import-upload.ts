@@ -37,8 +37,7 @@ export async function receiveImportFile(
   body: AsyncIterable<Bytes>,
 ): Promise<UploadOutcome> {
   const grant = grantOf(ctx, "upload", token);
-  if (!grant) return { kind: "refused", reason: "forged" };
-  if (grant.expiresAt <= ctx.clock.now()) return { kind: "refused", reason: "expired" };
+  if (typeof grant === "string") return { kind: "refused", reason: grant };
   const { poolId, jobId } = grant;
   const key: ImportFileKey = { poolId, jobId, fileId: ctx.random.alphanumeric(20) };
   try {
@@ -46,7 +45,8 @@ export async function receiveImportFile(
     await drop(ctx, key, "others");
     return { kind: "stored", logUrl: logUrl(ctx, job, ctx.clock.now()) };
   } catch (error) {
-    await drop(ctx, key, "this");
+    // What can't be dropped now goes with the job; the failure itself is what matters.
+    await drop(ctx, key, "this").catch(() => {});
     if (error instanceof UploadRefused) return { kind: "refused", reason: error.reason };
     throw error;
   }

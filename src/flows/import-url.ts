@@ -33,12 +33,18 @@ export const uploadUrl = (tools: Tools, { poolId, id, createdAt }: ImportJob): s
 export const logUrl = (tools: Tools, { poolId, id }: ImportJob, now: number): string =>
   importUrl(tools, "log", { poolId, jobId: id, expiresAt: now + IMPORT_LIMITS.logKeptFor });
 
-/** What a token grants, expired or not; undefined where we did not make it for this purpose. */
+/** What a token grants; `forged` where we did not make it for this purpose. */
 export function grantOf(
-  { vault }: Pick<Context, "vault">,
+  { vault, clock }: Pick<Context, "vault" | "clock">,
   purpose: ImportPurpose,
   token: string,
-): ImportGrant | undefined {
+): ImportGrant | "forged" | "expired" {
+  const grant = grantIn(vault, purpose, token);
+  if (!grant) return "forged";
+  return grant.expiresAt <= clock.now() ? "expired" : grant;
+}
+
+function grantIn(vault: Context["vault"], purpose: ImportPurpose, token: string): ImportGrant | undefined {
   const dot = token.indexOf(".");
   if (dot < 0) return undefined;
   const payload = token.slice(0, dot);

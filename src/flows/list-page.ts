@@ -1,6 +1,6 @@
 const LARGEST_PAGE = 60;
 
-/** How many items a list's `Limit` asks for: no limit and a limit of 0 mean the most. */
+/** How many items the `Limit` or `MaxResults` of a list asks for: none, and one of 0, mean the most. */
 export const pageSize = (limit: number | undefined): number => limit || LARGEST_PAGE;
 
 /** The first `size` of what was found, and the last of them where more was found. */

@@ -1,9 +1,10 @@
 import type { Clock } from "../base/clock.ts";
 import { sub as asSub, type Sub } from "../base/ids.ts";
-import { faults } from "../domain/fault.ts";
+import { type Fault, faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
 import {
   isMovable,
+  type NameKind,
   type NewUsername,
   signInNames,
   usesAttributesAsUsername,
@@ -98,7 +99,9 @@ export async function addUser(
   if (takeAliases && isMovable(pool, inserted.taken)) {
     throw new LostRace(`the ${inserted.taken} was taken meanwhile`);
   }
-  throw usesAttributesAsUsername(pool)
-    ? faults.accountWithNameExists(inserted.taken)
-    : faults.aliasExists(inserted.taken);
+  throw nameExists(pool, inserted.taken);
 }
+
+/** The refusal of a new user's name, other than the username, that belongs to somebody else. */
+export const nameExists = (pool: Pool, kind: NameKind): Fault =>
+  usesAttributesAsUsername(pool) ? faults.accountWithNameExists(kind) : faults.aliasExists(kind);

@@ -1,45 +1,53 @@
-import { utf8 } from "../base/bytes.ts";
 import { hours } from "../base/clock.ts";
 import { isObject, type JsonObject } from "../base/json.ts";
-import type { Sealed } from "../base/sealed.ts";
 import { faults } from "../domain/fault.ts";
 import type { Context } from "./context.ts";
+import { openToken, sealToken } from "./sealed-token.ts";
 
 /** A page token counts for so long. */
 const VALIDITY = hours(1);
 
 type Tools = Pick<Context, "vault" | "clock">;
 
-const context = (query: string): string => `page-token:${query}`;
+const purpose = (query: string): string => `page-token:${query}`;
 
 /**
  * Where the next page begins, unforgeable and bound to its query: the operation, and all that filters it but for the
  * page's size.
  */
-export const pageToken = ({ vault, clock }: Tools, query: string, after: JsonObject): string =>
-  Buffer.from(
-    vault.seal(context(query), utf8(JSON.stringify({ after, expiresAt: clock.now() + VALIDITY }))),
-  ).toString("base64url");
+export const pageToken = (tools: Tools, query: string, after: JsonObject): string =>
+  sealToken(tools, purpose(query), { after }, VALIDITY);
 
 /** The place a token of the same query names; undefined for the first page. */
 export function placeOf(
-  { vault, clock }: Tools,
+  tools: Tools,
   query: string,
   token: string | undefined,
 ): Record<string, unknown> | undefined {
   if (token === undefined) return undefined;
-  const opened = open(vault, query, token);
-  if (!isObject(opened) || !isObject(opened["after"])) throw faults.badPaginationToken();
-  if (typeof opened["expiresAt"] !== "number" || opened["expiresAt"] < clock.now())
-    throw faults.badPaginationToken();
-  return opened["after"];
+  const place = openToken(tools, purpose(query), token)?.["after"];
+  if (!isObject(place)) throw faults.badPaginationToken();
+  return place;
 }
 
-function open(vault: Context["vault"], query: string, token: string): unknown {
-  try {
-    const sealed = Buffer.from(token, "base64url").toString("utf8") as Sealed;
-    return JSON.parse(Buffer.from(vault.open(context(query), sealed)).toString("utf8"));
-  } catch {
-    throw faults.badPaginationToken();
-  }
+/** The same in a list by age. */
+export function agedPlaceOf(
+  tools: Tools,
+  query: string,
+  token: string | undefined,
+): { readonly createdAt: number; readonly id: string } | undefined {
+  const place = placeOf(tools, query, token);
+  if (!place) return undefined;
+  const { createdAt, id } = place;
+  if (typeof createdAt !== "number" || typeof id !== "string") throw faults.badPaginationToken();
+  return { createdAt, id };
+}
+
+/** The same in a list by name. */
+export function namedPlaceOf(tools: Tools, query: string, token: string | undefined): string | undefined {
+  const place = placeOf(tools, query, token);
+  if (!place) return undefined;
+  const { name } = place;
+  if (typeof name !== "string") throw faults.badPaginationToken();
+  return name;
 }

@@ -60,6 +60,16 @@ export async function requirePoolAndClient(
   return { pool, client: await requireClient(tx, pool.id, ClientId) };
 }
 
+/** The pool of a signed request, and the client that it names, if any. */
+export async function requirePoolAndAnyClient(
+  tx: ReadTx,
+  { UserPoolId, ClientId }: { readonly UserPoolId: string; readonly ClientId?: string | undefined },
+  origin: Pick<Origin, "region">,
+): Promise<{ readonly pool: Pool; readonly client: AppClient | null }> {
+  const pool = await requirePool(tx, UserPoolId, origin);
+  return { pool, client: ClientId === undefined ? null : await requireClient(tx, pool.id, ClientId) };
+}
+
 /** Stores a client read in this transaction; where another one changed it meanwhile, the transaction runs again. */
 export async function saveClient(tx: WriteTx, client: AppClient): Promise<void> {
   if (!(await updateClient(tx, client))) throw new LostRace(`client ${client.id} was changed meanwhile`);

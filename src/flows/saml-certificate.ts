@@ -2,6 +2,7 @@ import { toBase64, toHex } from "../base/bytes.ts";
 import { days } from "../base/clock.ts";
 import { selfSignedCertificate } from "../domain/certificate.ts";
 import type { Pool } from "../domain/pool.ts";
+import type { GeneratedKey } from "../ports/signer.ts";
 import { findSigningKey, insertSigningKey, type SigningKey } from "../store/signing-keys.ts";
 import type { Context } from "./context.ts";
 import { newSigningKey } from "./key-ring.ts";
@@ -32,15 +33,25 @@ export async function samlKeyOf(tools: Tools, pool: Pool): Promise<CertifiedKey>
 
 async function certifiedKey({ signer, vault, clock, random }: Tools, pool: Pool): Promise<CertifiedKey> {
   const { key, pair } = await newSigningKey({ signer, vault, clock }, pool, "saml");
+  return { ...key, certificate: await certificateOf({ signer, clock, random }, pool, pair, key.kid) };
+}
+
+/** What says that a key is a pool's: a certificate that the key itself has signed, X.509, DER in base64. */
+export async function certificateOf(
+  { signer, clock, random }: Pick<Tools, "signer" | "clock" | "random">,
+  { id }: Pick<Pool, "id">,
+  { publicKey, privateKey }: GeneratedKey,
+  keyId: string,
+): Promise<string> {
   const certificate = await selfSignedCertificate({
-    commonName: pool.id,
+    commonName: id,
     serial: BigInt(`0x${toHex(random.bytes(16))}`) + 1n,
     from: clock.now(),
     to: clock.now() + VALID_FOR,
-    publicKey: pair.publicKey,
-    sign: (data) => signer.sign(key.kid, () => pair.privateKey, data),
+    publicKey,
+    sign: (data) => signer.sign(keyId, () => privateKey, data),
   });
-  return { ...key, certificate: toBase64(certificate) };
+  return toBase64(certificate);
 }
 
 function certified(key: SigningKey | undefined): CertifiedKey {

@@ -250,8 +250,7 @@ async function proceed(
       };
     }
     case "issueTokens": {
-      const { eventId } = progress;
-      const seen = eventId === undefined ? attempt : { ...attempt, eventId };
+      const seen = { ...attempt, eventId: progress.eventId };
       const tokens = await completeSignIn(ctx, seen, step.source, clientMetadata);
       return { ChallengeParameters: {}, AuthenticationResult: tokens };
     }

@@ -98,13 +98,13 @@ export async function signedTokens(
     expiresAt: epochSeconds(now + lifetimeMs),
   });
   const poolKeys = await keys.of(pool);
-  const signed = async (key: SigningKey, claims: JsonObject): Promise<string> => {
-    const input = signingInput(key.kid, claims);
-    return withSignature(input, await keys.sign(key, input));
-  };
   const [access, id] = await Promise.all([
-    signed(poolKeys.access, changedClaims(accessTokenClaims(facts, token(lifetimes.access)), changes.access)),
-    signed(poolKeys.id, changedClaims(idTokenClaims(facts, token(lifetimes.id)), changes.id)),
+    signedJwt(
+      keys,
+      poolKeys.access,
+      changedClaims(accessTokenClaims(facts, token(lifetimes.access)), changes.access),
+    ),
+    signedJwt(keys, poolKeys.id, changedClaims(idTokenClaims(facts, token(lifetimes.id)), changes.id)),
   ]);
   return {
     AccessToken: access,
@@ -112,4 +112,10 @@ export async function signedTokens(
     TokenType: "Bearer",
     IdToken: id,
   };
+}
+
+/** A JWS (RFC 7515) of these claims. */
+export async function signedJwt(keys: Context["keys"], key: SigningKey, claims: JsonObject): Promise<string> {
+  const input = signingInput(key.kid, claims);
+  return withSignature(input, await keys.sign(key, input));
 }

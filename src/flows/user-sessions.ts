@@ -3,7 +3,6 @@ import type { Origin } from "../domain/caller.ts";
 import { faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
 import { tracksSessions } from "../domain/session-tracking.ts";
-import type { User } from "../domain/user.ts";
 import { isNews, newTokenSessionId, seenFrom, type UserSession } from "../domain/user-session.ts";
 import { holdAttempts } from "../store/attempts.ts";
 import type { ReadTx, WriteTx } from "../store/db.ts";
@@ -19,14 +18,11 @@ import {
   type SessionOwner,
 } from "../store/user-sessions.ts";
 import type { Context } from "./context.ts";
+import { pageOf } from "./list-page.ts";
 import { pageToken, placeOf } from "./page-token.ts";
+import type { PoolAndUser } from "./users.ts";
 
 type Tools = Pick<Context, "db" | "clock" | "vault">;
-
-interface PoolAndUser {
-  readonly pool: Pool;
-  readonly user: User;
-}
 
 const ownerOf = ({ pool, user }: PoolAndUser, now: number): SessionOwner => ({
   poolId: pool.id,
@@ -104,14 +100,10 @@ export async function pageOfSessions(
   if (!tracksSessions(whose.pool)) return { sessions: [], NextToken: undefined };
   const owner = ownerOf(whose, tools.clock.now());
   const found = await tools.db.read((tx) => listUserSessions(tx, owner, after, PAGE + 1));
-  const sessions = found.slice(0, PAGE);
-  const last = sessions.at(-1);
+  const { page: sessions, end } = pageOf(found, PAGE);
   return {
     sessions,
-    NextToken:
-      last && found.length > PAGE
-        ? pageToken(tools, query, { lastActiveAt: last.lastActiveAt, id: last.id })
-        : undefined,
+    NextToken: end && pageToken(tools, query, { lastActiveAt: end.lastActiveAt, id: end.id }),
   };
 }
 

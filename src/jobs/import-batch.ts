@@ -6,7 +6,7 @@ import type { Pool } from "../domain/pool.ts";
 import { nameKey } from "../domain/sign-in-names.ts";
 import type { User } from "../domain/user.ts";
 import type { Context } from "../flows/context.ts";
-import { newIdentity, newUser } from "../flows/new-user.ts";
+import { nameExists, newIdentity, newUser } from "../flows/new-user.ts";
 import { importedPassword, type PasswordTools } from "../flows/passwords.ts";
 import { LostRace, type WriteTx } from "../store/db.ts";
 import { updateImportJob } from "../store/import-jobs.ts";
@@ -14,7 +14,7 @@ import { insertImportLog } from "../store/import-logs.ts";
 import { findPool } from "../store/pools.ts";
 import { insertUsers, type NamedUser } from "../store/users.ts";
 import type { ImportLine, ImportLines } from "./import-lines.ts";
-import { isLogin, type Newcomer, nameExists, namesOf, TakenNames } from "./taken-names.ts";
+import { type Newcomer, namesOf, TakenNames } from "./taken-names.ts";
 
 export type ImportTools = PasswordTools & Pick<Context, "db" | "clock" | "log">;
 
@@ -112,13 +112,11 @@ function reasonOf({ log }: ImportTools, { poolId, id }: ImportJob, line: number,
 /** Adds a newcomer to those who are stored, unless somebody has one of the names already. */
 function admit(pool: Pool, taken: TakenNames, arrival: Arrival, admitted: NamedUser[]): RowResult {
   const { line, user } = arrival;
+  const loss = taken.lossOf(pool, arrival);
+  if (loss?.kind === "name")
+    return { kind: "FAILED", line, reason: nameExists(pool, loss.name.kind).message };
+  if (loss) return { kind: "SKIPPED", line };
   const names = namesOf(pool, arrival);
-  const lost = names.filter((name) => taken.has(name));
-  const [other] = lost;
-  if (lost.some((name) => isLogin(pool, arrival, name)) || taken.isSub(user.username)) {
-    return { kind: "SKIPPED", line };
-  }
-  if (other) return { kind: "FAILED", line, reason: nameExists(pool, other.kind).message };
   taken.add(names);
   admitted.push({ user, names });
   return { kind: "SUCCEEDED", line };

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { RowRefusal, rowTooLong } from "../domain/csv-row.ts";
+import { type RowRefusal, rowNotUtf8, rowTooLong } from "../domain/csv-row.ts";
 import { IMPORT_LIMITS, type ImportPlace } from "../domain/import-job.ts";
 import type { FilePiece } from "../flows/import-file.ts";
 
@@ -76,7 +76,6 @@ const joined = (parts: readonly Uint8Array[], length: number): Uint8Array | null
 
 function textOf(bytes: Uint8Array | null): string | RowRefusal {
   if (bytes === null) return rowTooLong();
-  if (!isUtf8(bytes)) return new RowRefusal("The row is not in UTF-8 format.");
-  const text = Buffer.from(bytes).toString("utf8").replace(/\r$/, "");
-  return text;
+  if (!isUtf8(bytes)) return rowNotUtf8();
+  return Buffer.from(bytes).toString("utf8").replace(/\r$/, "");
 }

@@ -49,29 +49,19 @@ interface Session extends ActiveImport {
 }
 
 /** Imports the users of started jobs, whichever server process started them, and lets unstarted ones expire. */
-export class Imports implements ImportBell {
+export class Imports extends Job implements ImportBell {
   readonly #parts: ImportsParts;
-  readonly #job: Job;
   #session: Session | undefined;
 
   constructor(parts: ImportsParts) {
+    const { timers, log } = parts;
+    super({ name: "imports", work: () => this.#work(), pauseAfterFailure: POLL, timers, log });
     this.#parts = parts;
-    this.#job = new Job({
-      name: "imports",
-      work: () => this.#work(),
-      pauseAfterFailure: POLL,
-      timers: parts.timers,
-      log: parts.log,
-    });
-  }
-
-  ring(): void {
-    this.#job.ring();
   }
 
   /** Resolves when the lines at hand are imported; the rest is anybody's. */
-  async close(): Promise<void> {
-    await this.#job.close();
+  override async close(): Promise<void> {
+    await super.close();
     const session = this.#session;
     if (session) await this.#parts.db.write((tx) => moveLease(tx, session, session.leasedUntil, 0));
   }

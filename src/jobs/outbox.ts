@@ -53,31 +53,21 @@ const GIVE_UP_AFTER = days(1);
  * Hands committed messages to their carriers, at least once each, whichever server process wrote them. A message is
  * erased when it is handed over, and its content when it is given up.
  */
-export class Outbox implements OutboxBell {
+export class Outbox extends Job implements OutboxBell {
   readonly #parts: OutboxParts;
-  readonly #job: Job;
   readonly #inFlight = new Set<Promise<void>>();
   /** Whether more may be due than was taken last time. */
   #backlog = false;
 
   constructor(parts: OutboxParts) {
+    const { timers, log } = parts;
+    super({ name: "outbox", work: () => this.#take(), pauseAfterFailure: POLL, timers, log });
     this.#parts = parts;
-    this.#job = new Job({
-      name: "outbox",
-      work: () => this.#take(),
-      pauseAfterFailure: POLL,
-      timers: parts.timers,
-      log: parts.log,
-    });
-  }
-
-  ring(): void {
-    this.#job.ring();
   }
 
   /** Resolves when the messages being handed over are; the rest waits for the next start. */
-  async close(): Promise<void> {
-    await this.#job.close();
+  override async close(): Promise<void> {
+    await super.close();
     await Promise.all(this.#inFlight);
   }
 

@@ -4,7 +4,7 @@ import type { Pool } from "../domain/pool.ts";
 import { nameKey } from "../domain/sign-in-names.ts";
 import type { User } from "../domain/user.ts";
 import type { Context } from "../flows/context.ts";
-import { newUser } from "../flows/new-user.ts";
+import { nameExists, newUser } from "../flows/new-user.ts";
 import { importedPassword, type PasswordTools } from "../flows/passwords.ts";
 import { LostRace, type ReadTx } from "../store/db.ts";
 import { findPool } from "../store/pools.ts";
@@ -14,7 +14,7 @@ import { type Entry, memberAt } from "./seed-content.ts";
 import { joinGroups } from "./seed-groups.ts";
 import { SeedRefusal } from "./seed-refusal.ts";
 import { placeOfName, readUsers, type SeedUser } from "./seed-users.ts";
-import { isLogin, isLoginKind, nameExists, namesOf, TakenNames } from "./taken-names.ts";
+import { isLoginKind, namesOf, TakenNames } from "./taken-names.ts";
 
 export type SeedTools = PasswordTools & Pick<Context, "db" | "clock" | "settings">;
 
@@ -54,14 +54,14 @@ async function missingEntries(tx: ReadTx, pool: Pool, entries: readonly Entry[])
 async function stillMissing(tx: ReadTx, pool: Pool, users: readonly SeedUser[]): Promise<SeedUser[]> {
   const taken = await TakenNames.of(tx, pool, users);
   return users.filter((user) => {
-    const lost = namesOf(pool, user).filter((name) => taken.has(name));
-    if (lost.some((name) => isLogin(pool, user, name))) return false;
-    const [name] = lost;
-    if (name) throw new SeedRefusal(placeOfName(pool, user, name), nameExists(pool, name.kind).message);
-    if (taken.isSub(user.username)) {
+    const loss = taken.lossOf(pool, user);
+    if (loss?.kind === "name") {
+      throw new SeedRefusal(placeOfName(pool, user, loss.name), nameExists(pool, loss.name.kind).message);
+    }
+    if (loss?.kind === "sub") {
       throw new SeedRefusal(memberAt(user.place, "Username"), faults.userAccountExists().message);
     }
-    return true;
+    return loss === undefined;
   });
 }
 

@@ -121,8 +121,7 @@ function clearPassword(pool: Pool, place: string, username: string, text: string
     { place, content: { Password: text } },
     { UserPoolId: pool.id, Username: username },
   );
-  const policy = pool.settings.Policies.PasswordPolicy ?? {};
-  at(memberAt(place, "Password"), () => requirePolicy(policy, text, "Password does not conform to policy: "));
+  at(memberAt(place, "Password"), () => requirePolicy(pool, text, "new"));
   return { kind: "clear", text };
 }
 

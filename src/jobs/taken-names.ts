@@ -1,11 +1,5 @@
-import { type Fault, faults } from "../domain/fault.ts";
 import type { Pool } from "../domain/pool.ts";
-import {
-  type NameKind,
-  type SignInName,
-  signInNames,
-  usesAttributesAsUsername,
-} from "../domain/sign-in-names.ts";
+import { type NameKind, type SignInName, signInNames } from "../domain/sign-in-names.ts";
 import type { User } from "../domain/user.ts";
 import type { ReadTx } from "../store/db.ts";
 import { findNames } from "../store/user-names.ts";
@@ -27,12 +21,15 @@ export const isLoginKind = ({ settings }: Pool, kind: NameKind): boolean =>
     ? settings.UsernameAttributes.some((attribute) => attribute === kind)
     : kind === "username";
 
+/** Whether it is the name that the user was given. */
 export const isLogin = (pool: Pool, { loginKey }: Newcomer, { kind, key }: SignInName): boolean =>
   key === loginKey && isLoginKind(pool, kind);
 
-/** The refusal of a name, other than the login, that belongs to somebody else. */
-export const nameExists = (pool: Pool, kind: NameKind): Fault =>
-  usesAttributesAsUsername(pool) ? faults.accountWithNameExists(kind) : faults.aliasExists(kind);
+/** Why somebody can't be stored: who is there already, reads like somebody's sub, or has another one's name. */
+export type Loss =
+  | { readonly kind: "login" }
+  | { readonly kind: "sub" }
+  | { readonly kind: "name"; readonly name: SignInName };
 
 /** What already belongs to others of what newcomers are to be called. */
 export class TakenNames {
@@ -51,13 +48,13 @@ export class TakenNames {
     return new TakenNames(new Set(taken), await findSubs(tx, pool.id, usernames));
   }
 
-  has(name: SignInName): boolean {
-    return this.#names.has(idOf(name));
-  }
-
-  /** Whether a username reads like somebody's sub, in whose way it would stand. */
-  isSub(username: string): boolean {
-    return this.#subs.has(username);
+  /** What keeps a newcomer from being stored; undefined where nothing does. */
+  lossOf(pool: Pool, newcomer: Newcomer): Loss | undefined {
+    const lost = namesOf(pool, newcomer).filter((name) => this.#names.has(idOf(name)));
+    if (lost.some((name) => isLogin(pool, newcomer, name))) return { kind: "login" };
+    if (this.#subs.has(newcomer.username)) return { kind: "sub" };
+    const [name] = lost;
+    return name && { kind: "name", name };
   }
 
   /** What one of the newcomers gets, the next ones can't have. */

@@ -43,7 +43,6 @@ describe("the server's settings", () => {
       trustProxy: [],
       database: { kind: "file", path: join(folder, ".poolkeeper/poolkeeper.db") },
       publicUrl: null,
-      domainSuffix: null,
       region: "us-east-1",
       account: "123456789012",
       issuer: { kind: "local" },
@@ -102,7 +101,6 @@ describe("the server's settings", () => {
       { database: { kind: "postgres", url: "postgres://u:p@db/pk" }, masterKeyFile: join(folder, "key") },
     ],
     [["--public-url", "https://id.example.com/base/"], { publicUrl: "https://id.example.com/base" }],
-    [["--domain-suffix", "Auth.Example.com"], { domainSuffix: "auth.example.com" }],
     [
       ["--allow-upstream", "LOCALHOST:8080, [::1]:443", "--allow-upstream=10.0.0.1:80"],
       { allowUpstream: ["localhost:8080", "[::1]:443", "10.0.0.1:80"] },
@@ -174,10 +172,6 @@ describe("the server's settings", () => {
     [
       ["--issuer", "https://one.example.com"],
       '--issuer: expected local, aws, or a URL that holds {poolId} and may hold {region}, not "https://one.example.com"',
-    ],
-    [
-      ["--domain-suffix", "10.0.0.1"],
-      '--domain-suffix: expected a domain such as auth.example.com, not "10.0.0.1"',
     ],
     ...["localhost", "localhost:0", "http://localhost:80", "::1:80"].map((text): [string[], string] => [
       ["--allow-upstream", text],

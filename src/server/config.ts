@@ -17,8 +17,6 @@ export interface ServerConfig {
   readonly database: Database;
   /** Null: `http(s)://localhost:<actual port>`. */
   readonly publicUrl: string | null;
-  /** A pool's domain `acme` is the host `acme.<suffix>`; null: `auth.localhost`, which only browsers resolve. */
-  readonly domainSuffix: string | null;
   readonly region: string;
   readonly account: string;
   readonly issuer: Issuer;

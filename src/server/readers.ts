@@ -55,9 +55,6 @@ function isNetwork(text: string): boolean {
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
-export const domain = (text: string): string | undefined =>
-  HOST_NAME.test(text) && isIP(text) === 0 ? text.toLowerCase() : undefined;
-
 /** As URLs have them: in lower case, an IPv6 address in brackets. */
 export function hostsWithPorts(text: string): readonly string[] | undefined {
   const pairs = text.split(",").map((part) => hostWithPort(part.trim()));

@@ -81,14 +81,6 @@ export const serverFlags = {
     expects: "an http or https URL without a query",
     read: read.baseUrl,
   }),
-  domainSuffix: flag<string | null>({
-    value: "DOMAIN",
-    help: "a pool's domain acme is served on acme.DOMAIN",
-    absent: null,
-    absentText: "auth.localhost",
-    expects: "a domain such as auth.example.com",
-    read: read.domain,
-  }),
   region: flag<string>({
     value: "REGION",
     help: "region of requests that name none",
@@ -180,7 +172,7 @@ export const serverFlags = {
   }),
   seed: flag<string | null>({
     value: "FILE",
-    help: "pools, clients and users that are to exist, as JSON or a module",
+    help: "pools, clients, groups and users that are to exist, as JSON or a module",
     absent: null,
     expects: "a file that exists",
     read: read.existingFile,

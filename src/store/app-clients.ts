@@ -6,6 +6,7 @@ import { DEFAULT_SSO_VALIDITY_MINUTES } from "../domain/session-configuration.ts
 import type { ReadTx, WriteTx } from "./db.ts";
 import { erase } from "./erasures.ts";
 import { fromJson, toJson } from "./json-text.ts";
+import { behind } from "./pool-rows.ts";
 import { poolColumns, toPool } from "./pools.ts";
 import type { Tables } from "./tables.ts";
 
@@ -96,15 +97,7 @@ export async function listClients(
     .selectFrom("app_clients")
     .select(clientColumns)
     .where("pool_id", "=", poolId)
-    .$if(after !== undefined, (query) =>
-      query.where((eb) =>
-        eb(
-          eb.refTuple("created_at", "id"),
-          ">",
-          eb.tuple(after?.createdAt ?? 0, after?.id ?? ("" as ClientId)),
-        ),
-      ),
-    )
+    .where(behind(["created_at", "id"], after && [after.createdAt, after.id]))
     .orderBy("created_at")
     .orderBy("id")
     .limit(limit)

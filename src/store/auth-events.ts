@@ -3,6 +3,7 @@ import type { Sub, UserPoolId } from "../base/ids.ts";
 import type { AuthEvent, EventFeedback } from "../domain/risk/auth-event.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { fromJson, toJson } from "./json-text.ts";
+import { behind } from "./pool-rows.ts";
 import type { Tables } from "./tables.ts";
 
 const toEvent = (row: Selectable<Tables["auth_events"]>): AuthEvent => ({
@@ -98,12 +99,15 @@ export async function listAuthEvents(
   after: AuthEventPlace | undefined,
   limit: number,
 ): Promise<AuthEvent[]> {
-  let query = tx.selectFrom("auth_events").selectAll().where("pool_id", "=", poolId).where("sub", "=", sub);
-  if (after) {
-    query = query.where((eb) =>
-      eb(eb.refTuple("created_at", "id"), "<", eb.tuple(after.createdAt, after.id)),
-    );
-  }
-  const rows = await query.orderBy("created_at", "desc").orderBy("id", "desc").limit(limit).execute();
+  const rows = await tx
+    .selectFrom("auth_events")
+    .selectAll()
+    .where("pool_id", "=", poolId)
+    .where("sub", "=", sub)
+    .where(behind(["created_at", "id"], after && [after.createdAt, after.id], "descending"))
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
   return rows.map(toEvent);
 }

@@ -3,6 +3,7 @@ import type { ClientId, UserPoolId } from "../base/ids.ts";
 import type { ManagedLoginBranding } from "../domain/managed-login-branding.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { fromJson, toJson } from "./json-text.ts";
+import { countRows } from "./pool-rows.ts";
 import type { Tables } from "./tables.ts";
 
 const toBranding = (row: Selectable<Tables["brandings"]>): ManagedLoginBranding => ({
@@ -68,14 +69,8 @@ export async function findBrandingOfClient(
   return row && toBranding(row);
 }
 
-export async function countBrandings(tx: ReadTx, poolId: UserPoolId): Promise<number> {
-  const { count } = await tx
-    .selectFrom("brandings")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("pool_id", "=", poolId)
-    .executeTakeFirstOrThrow();
-  return count;
-}
+export const countBrandings = (tx: ReadTx, poolId: UserPoolId): Promise<number> =>
+  countRows(tx, "brandings", poolId);
 
 /** Writes `branding` over the version it was read at; false where that is no longer the latest. */
 export async function updateBranding(tx: WriteTx, branding: ManagedLoginBranding): Promise<boolean> {

@@ -12,7 +12,7 @@ export interface Erasure {
   readonly requestedAt: number;
 }
 
-type PoolTable = Exclude<
+export type PoolTable = Exclude<
   { [T in keyof Tables]: "pool_id" extends keyof Tables[T] ? T : never }[keyof Tables],
   "erasures"
 >;

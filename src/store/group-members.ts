@@ -5,6 +5,7 @@ import type { User } from "../domain/user.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { groupColumns, toGroup } from "./groups.ts";
 import { pieces } from "./pieces.ts";
+import { behind } from "./pool-rows.ts";
 import { toUser, userColumns } from "./users.ts";
 
 type GroupId = Pick<Group, "poolId" | "id">;
@@ -114,7 +115,7 @@ export async function listMembers(
   group: GroupId,
   { after, limit }: Stretch<MemberPlace>,
 ): Promise<Member[]> {
-  let query = tx
+  const rows = await tx
     .selectFrom("group_members")
     .innerJoin("users", (join) =>
       join.onRef("users.pool_id", "=", "group_members.pool_id").onRef("users.sub", "=", "group_members.sub"),
@@ -123,14 +124,10 @@ export async function listMembers(
     .select("group_members.added_at")
     .where("group_members.pool_id", "=", group.poolId)
     .where("group_members.group_id", "=", group.id)
+    .where(behind(["group_members.added_at", "group_members.sub"], after && [after.addedAt, after.sub]))
     .orderBy("group_members.added_at")
     .orderBy("group_members.sub")
-    .limit(limit);
-  if (after) {
-    query = query.where((eb) =>
-      eb(eb.refTuple("group_members.added_at", "group_members.sub"), ">", eb.tuple(after.addedAt, after.sub)),
-    );
-  }
-  const rows = await query.execute();
+    .limit(limit)
+    .execute();
   return rows.map((row) => ({ user: toUser(row), sub: row.user_sub, addedAt: row.added_at }));
 }

@@ -5,6 +5,7 @@ import type { ReadTx, WriteTx } from "./db.ts";
 import { requestErasure } from "./erasures.ts";
 import { fromJson, toJson } from "./json-text.ts";
 import { pieces } from "./pieces.ts";
+import { countRows } from "./pool-rows.ts";
 import type { Tables } from "./tables.ts";
 
 export const groupColumns = [
@@ -110,15 +111,8 @@ export async function listGroups(
 }
 
 /** Counts a pool's groups, but no further than `atMost`. */
-export async function countGroups(tx: ReadTx, poolId: UserPoolId, atMost: number): Promise<number> {
-  const { count } = await tx
-    .selectFrom((eb) =>
-      eb.selectFrom("groups").select("id").where("pool_id", "=", poolId).limit(atMost).as("counted"),
-    )
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return count;
-}
+export const countGroups = (tx: ReadTx, poolId: UserPoolId, atMost: number): Promise<number> =>
+  countRows(tx, "groups", poolId, atMost);
 
 /** Writes `group` over the version it was read at; false where that is no longer the latest. */
 export async function updateGroup(tx: WriteTx, group: Group): Promise<boolean> {

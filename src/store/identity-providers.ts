@@ -3,6 +3,7 @@ import type { UserPoolId } from "../base/ids.ts";
 import type { IdentityProvider } from "../domain/identity-provider.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { fromJson, toJson } from "./json-text.ts";
+import { countRows } from "./pool-rows.ts";
 import type { Tables } from "./tables.ts";
 
 const toProvider = (row: Selectable<Tables["identity_providers"]>): IdentityProvider => ({
@@ -104,14 +105,8 @@ export async function listProviders(
   }));
 }
 
-export async function countProviders(tx: ReadTx, poolId: UserPoolId): Promise<number> {
-  const { count } = await tx
-    .selectFrom("identity_providers")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("pool_id", "=", poolId)
-    .executeTakeFirstOrThrow();
-  return count;
-}
+export const countProviders = (tx: ReadTx, poolId: UserPoolId): Promise<number> =>
+  countRows(tx, "identity_providers", poolId);
 
 /** Which of these names are providers of the pool. */
 export async function findProviderNames(

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { UserPoolId } from "../base/ids.ts";
 import type { ImportJob } from "../domain/import-job.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
+import { behind, countRows } from "./pool-rows.ts";
 import type { Tables } from "./tables.ts";
 
 const toJob = (row: Selectable<Tables["import_jobs"]>): ImportJob => ({
@@ -78,11 +79,7 @@ export async function listImportJobs(
     .selectFrom("import_jobs")
     .selectAll()
     .where("pool_id", "=", poolId)
-    .$if(after !== undefined, (query) =>
-      query.where((eb) =>
-        eb(eb.refTuple("created_at", "id"), "<", eb.tuple(after?.createdAt ?? 0, after?.id ?? "")),
-      ),
-    )
+    .where(behind(["created_at", "id"], after && [after.createdAt, after.id], "descending"))
     .orderBy("created_at", "desc")
     .orderBy("id", "desc")
     .limit(limit)
@@ -91,15 +88,8 @@ export async function listImportJobs(
 }
 
 /** Counts a pool's jobs, but no further than `atMost`. */
-export async function countImportJobs(tx: ReadTx, poolId: UserPoolId, atMost: number): Promise<number> {
-  const { count } = await tx
-    .selectFrom((eb) =>
-      eb.selectFrom("import_jobs").select("id").where("pool_id", "=", poolId).limit(atMost).as("counted"),
-    )
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return count;
-}
+export const countImportJobs = (tx: ReadTx, poolId: UserPoolId, atMost: number): Promise<number> =>
+  countRows(tx, "import_jobs", poolId, atMost);
 
 /** Up to `limit` jobs of all pools that were created by `createdBy` and never started. */
 export async function findUnstarted(tx: ReadTx, createdBy: number, limit: number): Promise<ImportJob[]> {

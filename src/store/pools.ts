@@ -5,6 +5,7 @@ import { UNTRACKED } from "../domain/session-configuration.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { requestErasure } from "./erasures.ts";
 import { fromJson, toJson } from "./json-text.ts";
+import { behind } from "./pool-rows.ts";
 import type { Tables } from "./tables.ts";
 
 export const poolColumns = [
@@ -70,15 +71,7 @@ export async function listPools(
     .selectFrom("pools")
     .select(poolColumns)
     .where("region", "=", region)
-    .$if(after !== undefined, (query) =>
-      query.where((eb) =>
-        eb(
-          eb.refTuple("created_at", "id"),
-          ">",
-          eb.tuple(after?.createdAt ?? 0, after?.id ?? ("" as UserPoolId)),
-        ),
-      ),
-    )
+    .where(behind(["created_at", "id"], after && [after.createdAt, after.id]))
     .orderBy("created_at")
     .orderBy("id")
     .limit(limit)
@@ -114,4 +107,14 @@ export async function removePool(tx: WriteTx, pool: Pick<Pool, "id">, now: numbe
   await tx.deleteFrom("app_clients").where("pool_id", "=", pool.id).execute();
   await requestErasure(tx, { poolId: pool.id, kind: "pool", targetId: pool.id, requestedAt: now });
   return true;
+}
+
+/** Makes others that would hold or change the pool wait for this transaction; false where it is gone. */
+export async function holdPool(tx: WriteTx, id: UserPoolId): Promise<boolean> {
+  const result = await tx
+    .updateTable("pools")
+    .set((eb) => ({ version: eb.ref("version") }))
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }

@@ -4,6 +4,7 @@ import type { Pool } from "../domain/pool.ts";
 import type { Replica } from "../domain/replica.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { fromJson, toJson } from "./json-text.ts";
+import { behind } from "./pool-rows.ts";
 import { poolColumns, toPool } from "./pools.ts";
 import type { Tables } from "./tables.ts";
 
@@ -78,15 +79,7 @@ export async function listReplicatedPools(
     .innerJoin("pools", "pools.id", "user_pool_replicas.pool_id")
     .select(poolColumns)
     .where("user_pool_replicas.region", "=", region)
-    .$if(after !== undefined, (query) =>
-      query.where((eb) =>
-        eb(
-          eb.refTuple("pools.created_at", "pools.id"),
-          ">",
-          eb.tuple(after?.createdAt ?? 0, after?.id ?? ("" as UserPoolId)),
-        ),
-      ),
-    )
+    .where(behind(["pools.created_at", "pools.id"], after && [after.createdAt, after.id]))
     .orderBy("pools.created_at")
     .orderBy("pools.id")
     .limit(limit)

@@ -3,6 +3,7 @@ import type { UserPoolId } from "../base/ids.ts";
 import type { ResourceServer } from "../domain/resource-server.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { fromJson, toJson } from "./json-text.ts";
+import { countRows } from "./pool-rows.ts";
 import type { Tables } from "./tables.ts";
 
 const toServer = (row: Selectable<Tables["resource_servers"]>): ResourceServer => ({
@@ -12,24 +13,8 @@ const toServer = (row: Selectable<Tables["resource_servers"]>): ResourceServer =
   scopes: fromJson(row.scopes),
 });
 
-/** Makes others that would add to the pool's resource servers wait for this transaction; false without the pool. */
-export async function lockResourceServers(tx: WriteTx, poolId: UserPoolId): Promise<boolean> {
-  const result = await tx
-    .updateTable("pools")
-    .set((eb) => ({ version: eb.ref("version") }))
-    .where("id", "=", poolId)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
-}
-
-export async function countResourceServers(tx: ReadTx, poolId: UserPoolId): Promise<number> {
-  const { count } = await tx
-    .selectFrom("resource_servers")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("pool_id", "=", poolId)
-    .executeTakeFirstOrThrow();
-  return count;
-}
+export const countResourceServers = (tx: ReadTx, poolId: UserPoolId): Promise<number> =>
+  countRows(tx, "resource_servers", poolId);
 
 /** False where the pool has one of this identifier. */
 export async function insertResourceServer(tx: WriteTx, server: ResourceServer): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { ClientId, UserPoolId } from "../base/ids.ts";
 import type { Terms } from "../domain/terms.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
 import { fromJson, toJson } from "./json-text.ts";
+import { behind, countRows } from "./pool-rows.ts";
 import type { Tables } from "./tables.ts";
 
 const toTerms = (row: Selectable<Tables["terms"]>): Terms => ({
@@ -66,14 +67,7 @@ export async function findTermsOfClient(
   return row && toTerms(row);
 }
 
-export async function countTerms(tx: ReadTx, poolId: UserPoolId): Promise<number> {
-  const { count } = await tx
-    .selectFrom("terms")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("pool_id", "=", poolId)
-    .executeTakeFirstOrThrow();
-  return count;
-}
+export const countTerms = (tx: ReadTx, poolId: UserPoolId): Promise<number> => countRows(tx, "terms", poolId);
 
 /** A pool's terms, oldest first, from behind those of the place `after`. */
 export async function listTerms(
@@ -86,11 +80,7 @@ export async function listTerms(
     .selectFrom("terms")
     .selectAll()
     .where("pool_id", "=", poolId)
-    .$if(after !== undefined, (query) =>
-      query.where((eb) =>
-        eb(eb.refTuple("created_at", "id"), ">", eb.tuple(after?.createdAt ?? 0, after?.id ?? "")),
-      ),
-    )
+    .where(behind(["created_at", "id"], after && [after.createdAt, after.id]))
     .orderBy("created_at")
     .orderBy("id")
     .limit(limit)

@@ -37,7 +37,6 @@ export async function findTokenSubject(
           "id" in grant ? eb("grants.id", "=", grant.id) : eb("grants.event_id", "=", grant.eventId),
         )
         .onRef("grants.sub", "=", "users.sub")
-        .onRef("grants.client_id", "=", "app_clients.id")
         .on("grants.revoked_at", "is", null)
         .on((eb) =>
           eb.or([

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Sub, UserPoolId } from "../base/ids.ts";
 import type { Seen, UserSession } from "../domain/user-session.ts";
 import type { ReadTx, WriteTx } from "./db.ts";
+import { behind } from "./pool-rows.ts";
 import type { Tables } from "./tables.ts";
 
 /** Whose sessions, and which of them are alive. */
@@ -76,13 +77,11 @@ export async function listUserSessions(
 ): Promise<UserSession[]> {
   const rows = await live(tx, owner)
     .selectAll("user_sessions")
-    .$if(after !== undefined, (query) =>
-      query.where((eb) =>
-        eb(
-          eb.refTuple("user_sessions.last_active_at", "user_sessions.id"),
-          "<",
-          eb.tuple(after?.lastActiveAt ?? 0, after?.id ?? ""),
-        ),
+    .where(
+      behind(
+        ["user_sessions.last_active_at", "user_sessions.id"],
+        after && [after.lastActiveAt, after.id],
+        "descending",
       ),
     )
     .orderBy("user_sessions.last_active_at", "desc")

@@ -5,6 +5,7 @@ import type { ReadTx, WriteTx } from "./db.ts";
 import { erase } from "./erasures.ts";
 import { fromJson, toJson } from "./json-text.ts";
 import { pieces } from "./pieces.ts";
+import { countRows } from "./pool-rows.ts";
 import type { NameKind, Tables } from "./tables.ts";
 import { takeFreeNames, takeNames, type UserName } from "./user-names.ts";
 import { changeSearchKeys, dropSearchKeys, insertSearchKeys } from "./user-search.ts";
@@ -203,12 +204,5 @@ export async function removeUser(
 }
 
 /** Counts a pool's users, but no further than `atMost`. */
-export async function countUsers(tx: ReadTx, poolId: UserPoolId, atMost: number): Promise<number> {
-  const { count } = await tx
-    .selectFrom((eb) =>
-      eb.selectFrom("users").select("sub").where("pool_id", "=", poolId).limit(atMost).as("counted"),
-    )
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return count;
-}
+export const countUsers = (tx: ReadTx, poolId: UserPoolId, atMost: number): Promise<number> =>
+  countRows(tx, "users", poolId, atMost);

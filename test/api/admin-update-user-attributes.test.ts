@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  type App,
   addUser,
   beforehand,
   byName,
   codeFor,
   confirmReset,
+  forgot,
   lastMessageTo,
   messagesTo,
   newApp,
@@ -16,21 +16,21 @@ import {
   there,
   tokensOf,
 } from "../support/arrange.ts";
-import { adminUpdate, attributesOf, requestCode, update, verify } from "../support/attributes.ts";
+import {
+  adminUpdate,
+  attributesOf,
+  contactOf,
+  JANE,
+  requestCode,
+  signsIn,
+  update,
+  verify,
+} from "../support/attributes.ts";
 import { eventIn, functionArn, withFunctions } from "../support/functions.ts";
 import { refusal } from "../support/server.ts";
 
 const invalid = (message: string) => refusal("InvalidParameterException", message);
 const EXPIRED = refusal("ExpiredCodeException", "Invalid code provided, please request a code again.");
-
-const JANE = { email: "jane@example.com", email_verified: "true" };
-
-const contactOf = async (app: App, username: string) => {
-  const { email, email_verified } = await attributesOf(app, username);
-  return [email, email_verified];
-};
-const signsIn = async (app: App, name: string) =>
-  assert.ok((await signIn(app, name)).AuthenticationResult, `${name} signs in`);
 
 await onEachDatabase(
   (world) => {
@@ -175,7 +175,7 @@ await onEachDatabase(
         const { access } = await tokensOf(app(), username);
         await requestCode(app(), access);
         const code = await codeFor(app(), username);
-        await app().api.forgotPassword({ ClientId: app().clientId, Username: username });
+        await forgot(app(), username);
         const reset = await codeFor(app(), username);
         await adminUpdate(app(), username, { email: "new@example.com", email_verified: "true" });
         await assert.rejects(verify(app(), access, code), EXPIRED);

@@ -18,6 +18,7 @@ import {
   tokensOf,
 } from "../support/arrange.ts";
 import { adminUpdate, attributesOf, update } from "../support/attributes.ts";
+import { claimsOf } from "../support/claims.ts";
 import { refusal } from "../support/server.ts";
 
 const UNWRITABLE = refusal("NotAuthorizedException", "A client attempted to write unauthorized attribute");
@@ -34,9 +35,8 @@ const ATTRIBUTES = {
 
 /** The claims of a token that are a user's attributes. */
 function attributesIn(token: string): Record<string, unknown> {
-  const claims = JSON.parse(Buffer.from(there(token.split(".")[1]), "base64url").toString());
   return Object.fromEntries(
-    Object.entries(claims).filter(([name]) => name in ATTRIBUTES || /^(custom|dev):/.test(name)),
+    Object.entries(claimsOf(token)).filter(([name]) => name in ATTRIBUTES || /^(custom|dev):/.test(name)),
   );
 }
 

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  type App,
   addUser,
   beforehand,
   codeFor,
@@ -11,24 +10,10 @@ import {
   signIn,
   tokensOf,
 } from "../support/arrange.ts";
-import { attributesOf, noise, update, verify } from "../support/attributes.ts";
+import { attributesOf, contactOf, noise, signedIn, signsIn, update, verify } from "../support/attributes.ts";
 import { refusal } from "../support/server.ts";
 
 const nobody = refusal("UserNotFoundException", "User does not exist.");
-
-const contactOf = async (app: App, username: string) => {
-  const { email, email_verified } = await attributesOf(app, username);
-  return [email, email_verified];
-};
-const signsIn = async (app: App, name: string) =>
-  assert.ok((await signIn(app, name)).AuthenticationResult, `${name} signs in`);
-
-/** A user who is signed in. */
-async function signedIn(app: App, attributes: Readonly<Record<string, string>>) {
-  const username = await addUser(app, { attributes });
-  const { access } = await tokensOf(app, username);
-  return { username, access };
-}
 
 await onEachDatabase((world) => {
   describe("in a pool whose users sign in by e-mail address", () => {

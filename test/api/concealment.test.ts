@@ -7,6 +7,7 @@ import {
   adminSignIn,
   beforehand,
   confirmReset,
+  forgot,
   newApp,
   newClient,
   onEachDatabase,
@@ -50,10 +51,7 @@ await onEachDatabase((world) => {
       await assert.rejects(adminSignIn(open(), "nobody"), nobody);
       await assert.rejects(beginSrp(open(), "nobody"), nobody);
       const noCombination = refusal("UserNotFoundException", "Username/client id combination not found.");
-      await assert.rejects(
-        open().api.forgotPassword({ ClientId: open().clientId, Username: "nobody" }),
-        noCombination,
-      );
+      await assert.rejects(forgot(open(), "nobody"), noCombination);
       await assert.rejects(confirmReset(open(), "nobody", "123456"), noCombination);
     });
   });
@@ -150,14 +148,11 @@ await onEachDatabase((world) => {
   });
 
   describe("a forgotten password of nobody", () => {
-    const forgot = (name: string, at: App = app()) =>
-      at.api.forgotPassword({ ClientId: at.clientId, Username: name });
-
     test("is answered the same every time, and nothing is sent", async () => {
       const before = (await world().inbox({ pool: app().poolId })).length;
-      const first = await seen(forgot("nobody-1"));
-      assert.deepEqual(await seen(forgot("nobody-1")), first);
-      const { CodeDeliveryDetails: details } = await forgot("nobody-1");
+      const first = await seen(forgot(app(), "nobody-1"));
+      assert.deepEqual(await seen(forgot(app(), "nobody-1")), first);
+      const { CodeDeliveryDetails: details } = await forgot(app(), "nobody-1");
       assert.equal(details?.DeliveryMedium, "EMAIL");
       assert.equal(details?.AttributeName, "email");
       assert.match(details?.Destination ?? "", /^[a-z]\*\*\*@[a-z]\*\*\*$/);
@@ -165,13 +160,13 @@ await onEachDatabase((world) => {
     });
 
     test("names the address that was typed, masked", async () => {
-      const mail = await forgot("jane@example.com");
+      const mail = await forgot(app(), "jane@example.com");
       assert.deepEqual(mail.CodeDeliveryDetails, {
         Destination: "j***@e***",
         DeliveryMedium: "EMAIL",
         AttributeName: "email",
       });
-      const phone = await forgot("+15550199");
+      const phone = await forgot(app(), "+15550199");
       assert.deepEqual(phone.CodeDeliveryDetails, {
         Destination: "+****0199",
         DeliveryMedium: "SMS",
@@ -186,14 +181,14 @@ await onEachDatabase((world) => {
           AccountRecoverySetting: { RecoveryMechanisms: [{ Name: "verified_phone_number", Priority: 1 }] },
         },
       });
-      const { CodeDeliveryDetails } = await forgot("nobody", bySms);
+      const { CodeDeliveryDetails } = await forgot(bySms, "nobody");
       assert.equal(CodeDeliveryDetails?.DeliveryMedium, "SMS");
       assert.match(CodeDeliveryDetails?.Destination ?? "", /^\+\*{7}\d{4}$/);
     });
 
     test("is answered like that of a user whom no code could reach", async () => {
       const unreachable = await addUser(app(), { attributes: {} });
-      const { CodeDeliveryDetails } = await forgot(unreachable);
+      const { CodeDeliveryDetails } = await forgot(app(), unreachable);
       assert.equal(CodeDeliveryDetails?.DeliveryMedium, "EMAIL");
     });
 
@@ -203,14 +198,13 @@ await onEachDatabase((world) => {
       };
       const closed = await newApp(world(), { ...CONCEALING, pool });
       const username = await addUser(closed);
-      const forNobody = await seen(forgot("nobody", closed));
+      const forNobody = await seen(forgot(closed, "nobody"));
       assert.equal(forNobody, "NotAuthorizedException: Contact administrator to reset password.");
-      assert.equal(await seen(forgot(username, closed)), forNobody);
+      assert.equal(await seen(forgot(closed, username)), forNobody);
     });
   });
 
   describe("a code", () => {
-    const forgot = (Username: string) => app().api.forgotPassword({ ClientId: app().clientId, Username });
     /** Nobody, a user whom no code could reach, and one who gets every code. */
     const names = async () => ["nobody-2", await addUser(app(), { attributes: {} }), await addUser(app())];
 
@@ -220,12 +214,12 @@ await onEachDatabase((world) => {
 
     test("that nobody got can be tried as often as anybody's, and no longer", async () => {
       for (const name of await names()) {
-        await forgot(name);
+        await forgot(app(), name);
         for (let tries = 1; tries <= 5; tries++) {
           await assert.rejects(confirmReset(app(), name, `wrong-${tries}`), mismatch, name);
         }
         await assert.rejects(confirmReset(app(), name, "wrong"), limit, name);
-        await forgot(name);
+        await forgot(app(), name);
         await assert.rejects(confirmReset(app(), name, "wrong"), mismatch, name);
         world().pass(3600);
         await assert.rejects(confirmReset(app(), name, "wrong"), expired, name);
@@ -234,10 +228,10 @@ await onEachDatabase((world) => {
 
     test("is asked for as often by nobody as by anybody, and is tried no more often for that", async () => {
       for (const name of ["nobody-3", await addUser(app())]) {
-        for (let times = 1; times <= 20; times++) await forgot(name);
+        for (let times = 1; times <= 20; times++) await forgot(app(), name);
         for (let tries = 1; tries <= 5; tries++)
           await assert.rejects(confirmReset(app(), name, "wrong"), mismatch);
-        await assert.rejects(forgot(name), limit);
+        await assert.rejects(forgot(app(), name), limit);
         await assert.rejects(confirmReset(app(), name, "wrong"), limit, name);
       }
     });

@@ -7,6 +7,7 @@ import {
   addUser,
   codeFor,
   confirmReset,
+  forgot,
   lastMessageTo,
   messagesTo,
   newApp,
@@ -29,9 +30,6 @@ const lambda = (name: string) => ({ pool: { LambdaConfig: { CustomMessage: funct
 
 const userOf = ({ api, poolId }: App, Username: string) =>
   api.adminGetUser({ UserPoolId: poolId, Username }).then(({ $metadata, ...user }) => user);
-
-const forgot = ({ api, clientId }: App, Username: string, ClientMetadata?: Record<string, string>) =>
-  api.forgotPassword({ ClientId: clientId, Username, ClientMetadata });
 
 /** What each local function fails with. */
 const FAILURES = [

@@ -6,32 +6,37 @@ import {
   beforehand,
   codeFor,
   confirmReset,
+  forgot,
   newApp,
   onEachDatabase,
   resetPassword,
   signIn,
   tokensOf,
 } from "../support/arrange.ts";
-import { attributesOf, requestCode, verify } from "../support/attributes.ts";
+import {
+  attributesOf,
+  JANE,
+  requestCode,
+  type SignedIn,
+  signedIn,
+  signsIn,
+  verify,
+} from "../support/attributes.ts";
 import { refusal } from "../support/server.ts";
 
 const invalid = (message: string) => refusal("InvalidParameterException", message);
 const nobody = refusal("UserNotFoundException", "User does not exist.");
 const EXPIRED = refusal("ExpiredCodeException", "Invalid code provided, please request a code again.");
 
-const JANE = { email: "jane@example.com", email_verified: "true" };
-
-interface User {
-  readonly username: string;
-  readonly access: string;
-}
-
 /** The user's own way to delete attributes, and the administrator's. */
 const WAYS = {
-  DeleteUserAttributes: ({ api }: App, { access }: User, ...UserAttributeNames: string[]) =>
+  DeleteUserAttributes: ({ api }: App, { access }: SignedIn, ...UserAttributeNames: string[]) =>
     api.deleteUserAttributes({ AccessToken: access, UserAttributeNames }),
-  AdminDeleteUserAttributes: ({ api, poolId }: App, { username }: User, ...UserAttributeNames: string[]) =>
-    api.adminDeleteUserAttributes({ UserPoolId: poolId, Username: username, UserAttributeNames }),
+  AdminDeleteUserAttributes: (
+    { api, poolId }: App,
+    { username }: SignedIn,
+    ...UserAttributeNames: string[]
+  ) => api.adminDeleteUserAttributes({ UserPoolId: poolId, Username: username, UserAttributeNames }),
 };
 const WAYS_OF = Object.entries(WAYS) as [keyof typeof WAYS, (typeof WAYS)["DeleteUserAttributes"]][];
 
@@ -51,10 +56,6 @@ await onEachDatabase((world) => {
       },
     }),
   );
-  const signedIn = async (in_: App, attributes: Readonly<Record<string, string>> = JANE): Promise<User> => {
-    const username = await addUser(in_, { attributes });
-    return { username, access: (await tokensOf(in_, username)).access };
-  };
 
   for (const [operation, remove] of WAYS_OF) {
     describe(operation, () => {
@@ -70,7 +71,7 @@ await onEachDatabase((world) => {
         const user = await signedIn(app());
         await requestCode(app(), user.access);
         const code = await codeFor(app(), user.username);
-        await app().api.forgotPassword({ ClientId: app().clientId, Username: user.username });
+        await forgot(app(), user.username);
         const reset = await codeFor(app(), user.username);
         await remove(app(), user, "email");
         assert.deepEqual(Object.keys(await attributesOf(app(), user.username)), ["sub"]);
@@ -103,7 +104,7 @@ await onEachDatabase((world) => {
           ["email", JANE.email],
           ["preferred_username", "jj"],
         ] as const) {
-          assert.ok((await signIn(aliased, name)).AuthenticationResult);
+          await signsIn(aliased, name);
           await remove(aliased, user, attribute);
           await assert.rejects(signIn(aliased, name), nobody);
         }
@@ -116,7 +117,7 @@ await onEachDatabase((world) => {
         const { access } = await tokensOf(logins, "ann@example.com");
         await remove(logins, { username, access }, "email");
         await assert.rejects(signIn(logins, "ann@example.com"), nobody);
-        assert.ok((await signIn(logins, username)).AuthenticationResult);
+        await signsIn(logins, username);
         await addUser(logins, { username: "ann@example.com", attributes: {} });
       });
 

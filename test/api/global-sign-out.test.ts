@@ -13,10 +13,10 @@ import {
   signIn,
   TEMPORARY,
   type Tokens,
-  there,
   tokensIn,
   tokensOf,
 } from "../support/arrange.ts";
+import { claimsOf } from "../support/claims.ts";
 import { refusal } from "../support/server.ts";
 
 const accessRevoked = refusal("NotAuthorizedException", "Access Token has been revoked");
@@ -143,9 +143,8 @@ await onEachDatabase((world) => {
   test("an administrator finds the user by the sub, and nobody by another name", async () => {
     const username = await addUser(app());
     const tokens = await tokensOf(app(), username);
-    const [, payload = ""] = tokens.access.split(".");
-    const { sub } = JSON.parse(Buffer.from(payload, "base64url").toString());
-    await app().api.adminUserGlobalSignOut({ UserPoolId: app().poolId, Username: there(sub) });
+    const { sub } = claimsOf(tokens.access);
+    await app().api.adminUserGlobalSignOut({ UserPoolId: app().poolId, Username: String(sub) });
     await isRevoked(app(), tokens);
     await assert.rejects(
       app().api.adminUserGlobalSignOut({ UserPoolId: app().poolId, Username: "nobody" }),

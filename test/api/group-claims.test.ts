@@ -10,18 +10,14 @@ import {
   newApp,
   onEachDatabase,
   refresh,
+  renew,
   signIn,
   TEMPORARY,
-  there,
   tokensIn,
   tokensOf,
 } from "../support/arrange.ts";
+import { type Claims, claimsOf } from "../support/claims.ts";
 import { functionArn, withFunctions } from "../support/functions.ts";
-
-type Claims = Record<string, unknown>;
-
-const claimsOf = (token: string): Claims =>
-  JSON.parse(Buffer.from(there(token.split(".")[1]), "base64url").toString());
 
 const OF_GROUPS = ["cognito:groups", "cognito:roles", "cognito:preferred_role"];
 
@@ -120,9 +116,7 @@ await onEachDatabase(
     describe("a refresh", () => {
       const refreshed = async (of: App, token: string | undefined) => {
         const { id, access } = tokensIn(await refresh(of, token));
-        const again = tokensIn(
-          await of.api.getTokensFromRefreshToken({ ClientId: of.clientId, RefreshToken: there(token) }),
-        );
+        const again = tokensIn(await renew(of, token));
         assert.deepEqual([inToken(again.id), inToken(again.access)], [inToken(id), inToken(access)]);
         assert.deepEqual(inToken(id)["cognito:groups"], inToken(access)["cognito:groups"]);
         return inToken(id);
@@ -169,12 +163,7 @@ await onEachDatabase(
         const { refresh: token } = await tokensOf(rotating, username);
         await addGroup(rotating, "staff");
         await join(rotating, username, "staff");
-        const { access } = tokensIn(
-          await rotating.api.getTokensFromRefreshToken({
-            ClientId: rotating.clientId,
-            RefreshToken: there(token),
-          }),
-        );
+        const { access } = tokensIn(await renew(rotating, token));
         assert.deepEqual(inToken(access), { "cognito:groups": ["staff"] });
       });
     });

@@ -7,6 +7,7 @@ import {
   byName,
   codeFor,
   confirmReset,
+  forgot,
   newApp,
   onEachDatabase,
   outcomes,
@@ -18,6 +19,7 @@ import {
   there,
   tokensOf,
 } from "../support/arrange.ts";
+import { claimsOf } from "../support/claims.ts";
 import { samlMetadata, signingCertificate } from "../support/saml.ts";
 import { refusal } from "../support/server.ts";
 
@@ -123,9 +125,8 @@ await onEachDatabase((world) => {
       const username = await addUser(app);
       await link(app, cognito(username), at("Corp", "jane@corp"));
       const { id } = await tokensOf(app, username);
-      const claims = JSON.parse(Buffer.from(there(id.split(".")[1]), "base64url").toString());
-      const [{ dateCreated, ...identity }] = claims.identities;
-      assert.match(dateCreated, /^\d{13}$/);
+      const [{ dateCreated, ...identity } = {}] = claimsOf(id)["identities"] as Record<string, string>[];
+      assert.match(there(dateCreated), /^\d{13}$/);
       assert.deepEqual(identity, {
         userId: "jane@corp",
         providerName: "Corp",
@@ -173,7 +174,12 @@ await onEachDatabase((world) => {
       const users = [];
       for (let n = 0; n < 3; n++) users.push(await addUser(app, { attributes: {} }));
       const source = at("Google", newSubject());
-      assert.equal((await outcomes(users.map((user) => link(app, cognito(user), source)))).kept, 1);
+      const { kept, refusals } = await outcomes(users.map((user) => link(app, cognito(user), source)));
+      assert.equal(kept, 1);
+      assert.deepEqual(
+        [...new Set(refusals)],
+        ["InvalidParameterException: SourceUser is already linked to another user"],
+      );
       const many = await addUser(app, { attributes: {} });
       const sources = Array.from({ length: 4 }, newSubject);
       await Promise.all(sources.map((subject) => link(app, cognito(many), at("Google", subject))));
@@ -316,14 +322,14 @@ await onEachDatabase((world) => {
     test("ends sign-in by password where it is the pool itself, until an administrator sets another", async () => {
       const app = await arrange();
       const username = await addUser(app);
-      await app.api.forgotPassword({ ClientId: app.clientId, Username: username });
+      await forgot(app, username);
       const code = await codeFor(app, username);
       await disable(app, at("Cognito", username));
       await assert.rejects(signIn(app, username), wrongCredentials);
       assert.equal(await statusOf(app, username), "EXTERNAL_PROVIDER");
       const locked = refusal("NotAuthorizedException", "User password cannot be reset in the current state.");
       await assert.rejects(confirmReset(app, username, code), locked);
-      await assert.rejects(app.api.forgotPassword({ ClientId: app.clientId, Username: username }), locked);
+      await assert.rejects(forgot(app, username), locked);
       await assert.rejects(resetPassword(app, username), { name: "NotAuthorizedException" });
       await disable(app, at("Cognito", username));
       const password = { Password: PASSWORD, Permanent: true };

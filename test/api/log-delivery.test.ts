@@ -169,7 +169,7 @@ await forEachDatabase((_name, make) => {
     assert.doesNotMatch(written, /jane@example\.com|\b\d{6}\b/);
   });
 
-  test("what users do is logged where threat protection watches, as it begins and as it ends", async () => {
+  test("what users do is logged where threat protection watches", async () => {
     const folder = mkdtempSync(join(tmpdir(), "poolkeeper-logs-"));
     after(() => rmSync(folder, { recursive: true }));
     const file = join(folder, "events.jsonl");
@@ -184,19 +184,20 @@ await forEachDatabase((_name, make) => {
       (await readFile(file, "utf8").catch(() => ""))
         .split("\n")
         .flatMap((line) => (line ? [JSON.parse(line)] : []));
-    while (!(await records()).some(({ message }) => message.eventResponse === "Pass"));
+    while ((await records()).length === 0);
     const { AuthEvents = [] } = await app.api.adminListUserAuthEvents({
       UserPoolId: app.poolId,
       Username: username,
     });
     const [event] = AuthEvents;
-    for (const { eventSource, logLevel, message } of await records()) {
-      assert.deepEqual([eventSource, logLevel], ["USER_AUTH_EVENTS", "INFO"]);
-      assert.equal(message.eventId, event?.EventId);
-      assert.equal(message.eventType, "SignIn");
-      assert.equal(message.userName, username);
-      assert.equal(message.ipAddress, event?.EventContextData?.IpAddress);
-    }
+    const [{ eventSource, logLevel, message }, ...others] = await records();
+    assert.deepEqual(others, []);
+    assert.deepEqual([eventSource, logLevel], ["USER_AUTH_EVENTS", "INFO"]);
+    assert.equal(message.eventId, event?.EventId);
+    assert.equal(message.eventType, "SignIn");
+    assert.equal(message.eventResponse, "Pass");
+    assert.equal(message.userName, username);
+    assert.equal(message.ipAddress, event?.EventContextData?.IpAddress);
   });
 
   test("it is posted to a collector, by the kind of the event, with the URL's credentials", async () => {

@@ -129,8 +129,14 @@ await onEachDatabase((world) => {
     test("comes once for a client, even where several ask at the same moment", async () => {
       const app = await newApp(world());
       const one = { UseCognitoProvidedValues: true };
-      const { kept } = await outcomes(Array.from({ length: 5 }, () => createIn(app, one)));
+      const { kept, refusals } = await outcomes(Array.from({ length: 5 }, () => createIn(app, one)));
       assert.equal(kept, 1);
+      assert.deepEqual(
+        [...new Set(refusals)],
+        [
+          `ManagedLoginBrandingExistsException: A ManagedLoginBranding already exists for client ${app.clientId}`,
+        ],
+      );
       await assert.rejects(
         createIn(app, one),
         refusal(
@@ -146,8 +152,14 @@ await onEachDatabase((world) => {
         await createIn(app, { ClientId: await newClient(app), Settings: {} });
       }
       const late = await Promise.all(Array.from({ length: 4 }, () => newClient(app)));
-      const { kept } = await outcomes(late.map((ClientId) => createIn(app, { ClientId, Settings: {} })));
+      const { kept, refusals } = await outcomes(
+        late.map((ClientId) => createIn(app, { ClientId, Settings: {} })),
+      );
       assert.equal(kept, 2);
+      assert.deepEqual(
+        [...new Set(refusals)],
+        ["LimitExceededException: A user pool can't have more than 20 managed login branding styles."],
+      );
       await assert.rejects(
         createIn(app, { Settings: {} }),
         refusal(
@@ -338,12 +350,13 @@ await onEachDatabase((world) => {
     test("leaves nothing behind where its client goes while it is made", async () => {
       const app = await newApp(world());
       const clients = await Promise.all(Array.from({ length: 8 }, () => newClient(app)));
-      await outcomes(
+      const { refusals } = await outcomes(
         clients.flatMap((ClientId) => [
           createIn(app, { ClientId, Settings: {}, Assets: [logo()] }),
           app.api.deleteUserPoolClient({ UserPoolId: app.poolId, ClientId }),
         ]),
       );
+      for (const one of refusals) assert.match(one, /^ResourceNotFoundException: /);
       for (let made = 0; made < 20; made++) {
         await createIn(app, { ClientId: await newClient(app), Settings: {} });
       }

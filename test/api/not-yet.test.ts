@@ -73,7 +73,7 @@ await onEachDatabase((world) => {
           DesiredDeliveryMediums: ["email" in attributes ? "EMAIL" : "SMS"],
         });
         await assert.rejects(created, notYet(what));
-        await assert.rejects(statusOf(app, "invited"));
+        await assert.rejects(statusOf(app, "invited"), { name: "UserNotFoundException" });
         assert.ok((await signIn(app, username)).AuthenticationResult, "nothing was reset");
         assert.deepEqual(await messagesTo(app, username), []);
       });
@@ -96,7 +96,7 @@ await onEachDatabase((world) => {
           UserAttributes: [{ Name: "email", Value: "jane@example.com" }],
         });
         await assert.rejects(signUp, notYet("the CustomEmailSender trigger"));
-        await assert.rejects(statusOf(app, "jane"));
+        await assert.rejects(statusOf(app, "jane"), { name: "UserNotFoundException" });
       }
     });
 

@@ -6,6 +6,7 @@ import {
   beforehand,
   codeFor,
   confirmReset,
+  forgot,
   newApp,
   openWorld,
   otherCode,
@@ -39,8 +40,6 @@ const policies = (PasswordHistorySize: number) => ({
 
 const setPassword = ({ api, poolId }: App, username: string, Password: string, Permanent = true) =>
   api.adminSetUserPassword({ UserPoolId: poolId, Username: username, Password, Permanent });
-const forgetPassword = ({ api, clientId }: App, username: string) =>
-  api.forgotPassword({ ClientId: clientId, Username: username });
 
 /** The ways to set a password of one's own; each takes a user who has the password `present`. */
 const SETTERS: Readonly<
@@ -52,7 +51,7 @@ const SETTERS: Readonly<
     return app.api.changePassword({ AccessToken, PreviousPassword, ProposedPassword });
   },
   async ConfirmForgotPassword(app, username, _, password) {
-    await forgetPassword(app, username);
+    await forgot(app, username);
     return confirmReset(app, username, await codeFor(app, username), password);
   },
 };
@@ -204,7 +203,7 @@ await forEachDatabase((_name, make) => {
     test("tells of the history to its holder alone", async () => {
       const username = await userWith(FIRST, SECOND);
       await assert.rejects(confirmReset(app(), username, "123456", FIRST), expired);
-      await forgetPassword(app(), username);
+      await forgot(app(), username);
       const code = await codeFor(app(), username);
       await assert.rejects(confirmReset(app(), username, otherCode(code), FIRST), mismatch);
       await assert.rejects(confirmReset(app(), username, code, FIRST), used);
@@ -212,7 +211,7 @@ await forEachDatabase((_name, make) => {
 
     test("stays good until a new password is found", async () => {
       const username = await userWith(FIRST, SECOND);
-      await forgetPassword(app(), username);
+      await forgot(app(), username);
       const code = await codeFor(app(), username);
       for (let tried = 0; tried < 8; tried++) {
         await assert.rejects(confirmReset(app(), username, code, SECOND), used);
@@ -224,7 +223,7 @@ await forEachDatabase((_name, make) => {
 
     test("is not for trying out what the user's passwords were", async () => {
       const username = await userWith(FIRST);
-      await forgetPassword(app(), username);
+      await forgot(app(), username);
       const code = await codeFor(app(), username);
       for (let tried = 1; tried < 20; tried++) {
         await assert.rejects(confirmReset(app(), username, code, FIRST), used);
@@ -274,7 +273,7 @@ await forEachDatabase((_name, make) => {
 
     test("a code sets one password, however often it is sent along", async () => {
       const username = await userWith(FIRST);
-      await forgetPassword(app(), username);
+      await forgot(app(), username);
       const code = await codeFor(app(), username);
       const { kept, refusals } = await outcomes(
         [SECOND, THIRD, SECOND, THIRD].map((one) => confirmReset(app(), username, code, one)),

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  type App,
   addUser,
   beforehand,
   codeFor,
   confirmReset,
+  forgot,
   lastMessageTo,
   messagesTo,
   newApp,
@@ -15,7 +15,15 @@ import {
   there,
   tokensOf,
 } from "../support/arrange.ts";
-import { attributesOf, requestCode, update, verify } from "../support/attributes.ts";
+import {
+  attributesOf,
+  contactOf,
+  requestCode,
+  signedIn,
+  signsIn,
+  update,
+  verify,
+} from "../support/attributes.ts";
 import { refusal } from "../support/server.ts";
 
 const nobody = refusal("UserNotFoundException", "User does not exist.");
@@ -23,20 +31,6 @@ const EXPIRED = refusal("ExpiredCodeException", "Invalid code provided, please r
 
 const SMS = { SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" } };
 const TO_NEW = { AttributeName: "email", DeliveryMedium: "EMAIL", Destination: "n***@e***" };
-
-const contactOf = async (app: App, username: string) => {
-  const { email, email_verified } = await attributesOf(app, username);
-  return [email, email_verified];
-};
-const signsIn = async (app: App, name: string) =>
-  assert.ok((await signIn(app, name)).AuthenticationResult, `${name} signs in`);
-
-/** A user who is signed in. */
-async function signedIn(app: App, attributes: Readonly<Record<string, string>>) {
-  const username = await addUser(app, { attributes });
-  const { access } = await tokensOf(app, username);
-  return { username, access };
-}
 
 await onEachDatabase((world) => {
   describe("where a new contact must be verified first", () => {
@@ -131,7 +125,7 @@ await onEachDatabase((world) => {
       const { email, username, access } = await someone();
       await update(careful(), access, { email: "safe@example.com" });
       const code = await codeFor(careful(), username);
-      await careful().api.forgotPassword({ ClientId: careful().clientId, Username: username });
+      await forgot(careful(), username);
       const reset = await lastMessageTo(careful(), username);
       assert.equal(reset.to, email);
       await verify(careful(), access, code);

@@ -128,10 +128,10 @@ await onEachDatabase(
         const invited = await addUser(app());
         assert.deepEqual(eventsOf(invited), []);
         const { username, code } = await newcomer();
-        await assert.rejects(confirm(app(), username, "no-code"));
+        await assert.rejects(confirm(app(), username, "no-code"), { name: "CodeMismatchException" });
         await confirm(app(), username, code);
-        await assert.rejects(confirm(app(), username, code));
-        await assert.rejects(confirmAsAdmin(app(), username));
+        await assert.rejects(confirm(app(), username, code), { name: "NotAuthorizedException" });
+        await assert.rejects(confirmAsAdmin(app(), username), { name: "NotAuthorizedException" });
         assert.equal(eventsOf(username).length, 1);
       });
 

@@ -17,6 +17,7 @@ import {
   TEMPORARY,
   tokensIn,
 } from "../support/arrange.ts";
+import { attributesOf } from "../support/attributes.ts";
 import { functionArn, withFunctions } from "../support/functions.ts";
 import { refusal } from "../support/server.ts";
 import { srpClient } from "../support/srp-client.ts";
@@ -117,8 +118,7 @@ await onEachDatabase(
       test("sees the user and the ClientMetadata of the sign-in", async () => {
         const app = await appWith("tells-request");
         const username = await addUser(app, { attributes: { name: "Jane" } });
-        const { User } = { User: await app.api.adminGetUser({ UserPoolId: app.poolId, Username: username }) };
-        const sub = User.UserAttributes?.find(({ Name }) => Name === "sub")?.Value;
+        const { sub } = await attributesOf(app, username);
         const asked = {
           userAttributes: { sub, "cognito:user_status": "CONFIRMED", name: "Jane" },
           validationData: null,

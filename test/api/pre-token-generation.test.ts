@@ -11,6 +11,7 @@ import {
   newApp,
   onEachDatabase,
   refresh,
+  renew,
   resetPassword,
   signIn,
   TEMPORARY,
@@ -18,17 +19,13 @@ import {
   tokensIn,
   tokensOf,
 } from "../support/arrange.ts";
+import { type Claims, claimsOf } from "../support/claims.ts";
 import { functionArn, withFunctions } from "../support/functions.ts";
 import { refusal } from "../support/server.ts";
 
-type Claims = Record<string, unknown>;
-
-const claimsOf = (token: string | undefined): Claims =>
-  JSON.parse(Buffer.from(there(there(token).split(".")[1]), "base64url").toString());
-
 const claimsIn = (result: AuthenticationResultType | undefined) => ({
-  id: claimsOf(result?.IdToken),
-  access: claimsOf(result?.AccessToken),
+  id: claimsOf(there(result?.IdToken)),
+  access: claimsOf(there(result?.AccessToken)),
 });
 
 const only = (claims: Claims, ...names: string[]): Claims =>
@@ -37,12 +34,6 @@ const only = (claims: Claims, ...names: string[]): Claims =>
 const unusable = refusal("InvalidLambdaResponseException", "Unrecognizable lambda output");
 const noSuchUser = refusal("UserNotFoundException", "User does not exist.");
 const noScope = refusal("NotAuthorizedException", "Access Token does not have required scopes");
-
-const renew = (
-  { api, clientId }: App,
-  RefreshToken: string | undefined,
-  ClientMetadata?: Record<string, string>,
-) => api.getTokensFromRefreshToken({ ClientId: clientId, RefreshToken: there(RefreshToken), ClientMetadata });
 
 await onEachDatabase(
   (world) => {
@@ -202,7 +193,7 @@ await onEachDatabase(
           const { app, result } = await answering({
             accessTokenGeneration: { scopesToSuppress: ["aws.cognito.signin.user.admin"] },
           });
-          assert.equal(claimsOf(result.AccessToken)["scope"], "");
+          assert.equal(claimsOf(there(result.AccessToken))["scope"], "");
           const AccessToken = there(result.AccessToken);
           await assert.rejects(app.api.getUser({ AccessToken }), noScope);
           await assert.rejects(app.api.deleteUser({ AccessToken }), noScope);
@@ -249,12 +240,17 @@ await onEachDatabase(
         assert.equal((again.id["request"] as Claims)["clientMetadata"], undefined);
 
         const { refresh: token } = tokensIn(answered);
-        for (const renewed of [await refresh(app, token), await renew(app, token, { tenant: "red" })]) {
+        for (const renewed of [
+          await refresh(app, token),
+          await renew(app, token, { ClientMetadata: { tenant: "red" } }),
+        ]) {
           const { access } = claimsIn(renewed.AuthenticationResult);
           assert.equal(access["source"], "TokenGeneration_RefreshTokens");
           assert.equal(access["origin_jti"], first.access["origin_jti"]);
         }
-        const { id } = claimsIn((await renew(app, token, { tenant: "red" })).AuthenticationResult);
+        const { id } = claimsIn(
+          (await renew(app, token, { ClientMetadata: { tenant: "red" } })).AuthenticationResult,
+        );
         assert.deepEqual((id["request"] as Claims)["clientMetadata"], { tenant: "red" });
       });
 
@@ -270,7 +266,10 @@ await onEachDatabase(
         );
         await assert.rejects(renew(app, token), refused);
         await assert.rejects(renew(app, token), refused);
-        assert.ok((await renew(app, token, { reason: "asked" })).AuthenticationResult?.RefreshToken);
+        assert.ok(
+          (await renew(app, token, { ClientMetadata: { reason: "asked" } })).AuthenticationResult
+            ?.RefreshToken,
+        );
       });
 
       test("before the user is looked at for the last time", async () => {

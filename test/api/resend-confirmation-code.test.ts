@@ -198,10 +198,9 @@ await onEachDatabase(
           pool: { UsernameAttributes: ["email"] },
         });
         await signUp(byMail, { username: "zoe@example.org", attributes: {} });
-        assert.deepEqual(
-          await seen(resend(byMail, "zoe@example.org")),
-          await seen(resend(byMail, "zed@elsewhere.org")),
-        );
+        const answer = await seen(resend(byMail, "zoe@example.org"));
+        assert.equal(typeof answer, "object");
+        assert.deepEqual(answer, await seen(resend(byMail, "zed@elsewhere.org")));
       });
     });
   },

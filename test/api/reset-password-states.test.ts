@@ -8,6 +8,7 @@ import {
   beforehand,
   codeFor,
   confirmReset,
+  forgot,
   messagesTo,
   newApp,
   newClient,
@@ -40,8 +41,6 @@ await forEachDatabase((_name, make) => {
   /** Writes what no operation that is built can bring about. */
   const put = (username: string, values: string) =>
     rawSql(opened().database, `update users set ${values} where username = '${username}'`);
-  const forgot = ({ api, clientId: ClientId }: App, Username: string) =>
-    api.forgotPassword({ ClientId, Username });
   const userIn = async (there: App, values: string) => {
     const username = await addUser(there);
     await put(username, values);

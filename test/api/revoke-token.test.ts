@@ -9,6 +9,7 @@ import {
   newClient,
   onEachDatabase,
   refresh,
+  renew,
   there,
   tokensIn,
   tokensOf,
@@ -22,9 +23,6 @@ const refreshRevoked = refusal("NotAuthorizedException", "Refresh Token has been
 
 const revoke = ({ api, clientId }: App, Token: string | undefined, ClientSecret?: string) =>
   api.revokeToken({ ClientId: clientId, Token: there(Token), ClientSecret });
-
-const renew = ({ api, clientId }: App, RefreshToken: string | undefined) =>
-  api.getTokensFromRefreshToken({ ClientId: clientId, RefreshToken: there(RefreshToken) });
 
 const getUser = ({ api }: App, AccessToken: string) => api.getUser({ AccessToken });
 

@@ -1,12 +1,10 @@
 /** How a pool and its clients answer to risks: set, shown, inherited, reset, refused. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type {
-  RiskConfigurationType,
-  SetRiskConfigurationRequest,
-} from "@aws-sdk/client-cognito-identity-provider";
+import type { RiskConfigurationType } from "@aws-sdk/client-cognito-identity-provider";
 import { type App, newApp, newClient, onEachDatabase, there } from "../support/arrange.ts";
 import { refusal } from "../support/server.ts";
+import { setRisks } from "../support/threats.ts";
 
 const BLOCK_COMPROMISED = {
   CompromisedCredentialsRiskConfiguration: {
@@ -38,11 +36,6 @@ const EVERYTHING = {
   },
 };
 
-type Settings = Omit<SetRiskConfigurationRequest, "UserPoolId" | "ClientId">;
-
-const set = ({ api, poolId }: App, settings: Settings, ClientId?: string) =>
-  api.setRiskConfiguration({ UserPoolId: poolId, ClientId, ...settings });
-
 async function described({ api, poolId }: App, ClientId?: string): Promise<RiskConfigurationType> {
   const { RiskConfiguration } = await api.describeRiskConfiguration({ UserPoolId: poolId, ClientId });
   return there(RiskConfiguration);
@@ -61,14 +54,14 @@ await onEachDatabase((world) => {
 
     test("is shown as it was set, with the time of its last change", async () => {
       const app = await newApp(world());
-      const { RiskConfiguration } = await set(app, EVERYTHING);
+      const { RiskConfiguration } = await setRisks(app, EVERYTHING);
       const shown = there(RiskConfiguration);
       assert.deepEqual(undated(shown), { UserPoolId: app.poolId, ...EVERYTHING });
       assert.deepEqual(await described(app), shown);
       const first = there(shown.LastModifiedDate);
 
       world().pass(60);
-      await set(app, BLOCK_COMPROMISED);
+      await setRisks(app, BLOCK_COMPROMISED);
       const second = await described(app);
       assert.deepEqual(undated(second), { UserPoolId: app.poolId, ...BLOCK_COMPROMISED }, "replaces it all");
       assert.ok(there(second.LastModifiedDate) > first);
@@ -77,9 +70,9 @@ await onEachDatabase((world) => {
     test("of the pool binds every client without one of its own", async () => {
       const app = await newApp(world());
       const other = await newClient(app);
-      await set(app, BLOCK_COMPROMISED);
+      await setRisks(app, BLOCK_COMPROMISED);
       const own = { RiskExceptionConfiguration: { BlockedIPRangeList: ["192.0.2.0/24"] } };
-      await set(app, own, other);
+      await setRisks(app, own, other);
       assert.deepEqual(undated(await described(app, app.clientId)), {
         UserPoolId: app.poolId,
         ...BLOCK_COMPROMISED,
@@ -94,22 +87,22 @@ await onEachDatabase((world) => {
 
     test("is reset by naming nothing: a client's to the pool's, the pool's to none", async () => {
       const app = await newApp(world());
-      await set(app, BLOCK_COMPROMISED);
-      await set(app, EVERYTHING, app.clientId);
-      const reset = await set(app, {}, app.clientId);
+      await setRisks(app, BLOCK_COMPROMISED);
+      await setRisks(app, EVERYTHING, app.clientId);
+      const reset = await setRisks(app, {}, app.clientId);
       assert.deepEqual(reset.RiskConfiguration, { UserPoolId: app.poolId, ClientId: app.clientId });
       assert.deepEqual(undated(await described(app, app.clientId)), {
         UserPoolId: app.poolId,
         ...BLOCK_COMPROMISED,
       });
-      await set(app, {});
+      await setRisks(app, {});
       assert.deepEqual(await described(app), { UserPoolId: app.poolId });
-      await set(app, {});
+      await setRisks(app, {});
     });
 
     test("goes with its client", async () => {
       const app = await newApp(world());
-      await set(app, EVERYTHING, app.clientId);
+      await setRisks(app, EVERYTHING, app.clientId);
       const client = { UserPoolId: app.poolId, ClientId: app.clientId };
       await app.api.deleteUserPoolClient(client);
       await assert.rejects(
@@ -123,7 +116,7 @@ await onEachDatabase((world) => {
       for (const range of ["192.0.2.1", "192.0.2.0/33", "example.com/8"]) {
         for (const list of ["BlockedIPRangeList", "SkippedIPRangeList"]) {
           await assert.rejects(
-            set(app, { RiskExceptionConfiguration: { [list]: [range] } }),
+            setRisks(app, { RiskExceptionConfiguration: { [list]: [range] } }),
             refusal("InvalidParameterException", "Incorrect CIDR format"),
           );
         }
@@ -133,7 +126,7 @@ await onEachDatabase((world) => {
         SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/example.com",
       };
       await assert.rejects(
-        set(app, { AccountTakeoverRiskConfiguration: { NotifyConfiguration, Actions: {} } }),
+        setRisks(app, { AccountTakeoverRiskConfiguration: { NotifyConfiguration, Actions: {} } }),
         refusal("InvalidParameterException", "Provided From email address is invalid"),
       );
       assert.deepEqual(await described(app), { UserPoolId: app.poolId }, "nothing is set");
@@ -144,7 +137,7 @@ await onEachDatabase((world) => {
       const foreign = await newApp(world());
       const message = `User pool client ${foreign.clientId} does not exist.`;
       await assert.rejects(
-        set(app, EVERYTHING, foreign.clientId),
+        setRisks(app, EVERYTHING, foreign.clientId),
         refusal("ResourceNotFoundException", message),
       );
       await assert.rejects(described(app, foreign.clientId), refusal("ResourceNotFoundException", message));

@@ -69,10 +69,13 @@ await onEachDatabase(
         const spellings = times(MANY, (at) =>
           [..."jane@example.com"].map((c, i) => ((at >> (i % 6)) & 1 ? c.toUpperCase() : c)).join(""),
         );
-        const { kept } = await outcomes(
+        const { kept, refusals } = await outcomes(
           spellings.map((username) => signUp(app, { username, attributes: {} })),
         );
         assert.equal(kept, 1);
+        assert.deepEqual(eachOnce(refusals), [
+          "UsernameExistsException: An account with the given email already exists.",
+        ]);
       });
 
       test("each who has a name of their own is there", async () => {
@@ -188,7 +191,7 @@ await onEachDatabase(
           refusals.every((one) => GONE.includes(one)),
           refusals.join(),
         );
-        await assert.rejects(userNamed(app, username));
+        await assert.rejects(userNamed(app, username), { name: "UserNotFoundException" });
         await addUser(app, { username });
       }
     });

@@ -93,8 +93,12 @@ await onEachDatabase((world) => {
 
     test("come once even where several ask for them at the same moment", async () => {
       const app = await newApp(world());
-      const { kept } = await outcomes(Array.from({ length: 5 }, () => createIn(app)));
+      const { kept, refusals } = await outcomes(Array.from({ length: 5 }, () => createIn(app)));
       assert.equal(kept, 1);
+      assert.deepEqual(
+        [...new Set(refusals)],
+        [`TermsExistsException: Terms with the name terms-of-use already exist for client ${app.clientId}`],
+      );
       assert.deepEqual(await namesIn(app), ["terms-of-use"]);
     });
 

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  type App,
-  addUser,
   beforehand,
   byName,
   codeFor,
   confirmReset,
+  forgot,
   lastMessageTo,
   messagesTo,
   newApp,
@@ -15,7 +14,16 @@ import {
   there,
   tokensOf,
 } from "../support/arrange.ts";
-import { attributesOf, requestCode, update, verify } from "../support/attributes.ts";
+import {
+  attributesOf,
+  contactOf,
+  JANE,
+  requestCode,
+  signedIn,
+  update,
+  verify,
+} from "../support/attributes.ts";
+import { claimsOf } from "../support/claims.ts";
 import { eventIn, functionArn, withFunctions } from "../support/functions.ts";
 import { refusal } from "../support/server.ts";
 
@@ -24,19 +32,7 @@ const nobody = refusal("UserNotFoundException", "User does not exist.");
 const EXPIRED = refusal("ExpiredCodeException", "Invalid code provided, please request a code again.");
 
 const SMS = { SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" } };
-const JANE = { email: "jane@example.com", email_verified: "true" };
 const TO_NEW = { AttributeName: "email", DeliveryMedium: "EMAIL", Destination: "n***@e***" };
-
-const contactOf = async (app: App, username: string) => {
-  const { email, email_verified } = await attributesOf(app, username);
-  return [email, email_verified];
-};
-/** A user who is signed in. */
-async function signedIn(app: App, attributes: Readonly<Record<string, string>> = JANE) {
-  const username = await addUser(app, { attributes });
-  const { access } = await tokensOf(app, username);
-  return { username, access };
-}
 
 await onEachDatabase(
   (world) => {
@@ -81,8 +77,7 @@ await onEachDatabase(
         const { UserAttributes } = await plain.api.getUser({ AccessToken: access });
         assert.equal(byName(UserAttributes)["nickname"], "jj");
         const { id } = await tokensOf(plain, username);
-        const claims = JSON.parse(Buffer.from(there(id.split(".")[1]), "base64url").toString());
-        assert.equal(claims.nickname, "jj");
+        assert.equal(claimsOf(id)["nickname"], "jj");
       });
 
       test("tells when the user was last modified", async () => {
@@ -218,6 +213,12 @@ await onEachDatabase(
       });
 
       test("a user who was disabled, reset or deleted since", async () => {
+        const disabled = await signedIn(app());
+        await app().api.adminDisableUser({ UserPoolId: app().poolId, Username: disabled.username });
+        await assert.rejects(
+          update(app(), disabled.access, { picture: "p" }),
+          refusal("NotAuthorizedException", "User is disabled."),
+        );
         const gone = await signedIn(app());
         await app().api.adminDeleteUser({ UserPoolId: app().poolId, Username: gone.username });
         await assert.rejects(update(app(), gone.access, { picture: "p" }), nobody);
@@ -287,7 +288,7 @@ await onEachDatabase(
         const { username, access } = await signedIn(app());
         await requestCode(app(), access);
         const toOld = await codeFor(app(), username);
-        await app().api.forgotPassword({ ClientId: app().clientId, Username: username });
+        await forgot(app(), username);
         const reset = await codeFor(app(), username);
         await update(app(), access, { email: "new@example.com" });
         const toNew = await codeFor(app(), username);
@@ -300,7 +301,7 @@ await onEachDatabase(
       test("leaves alone a reset by phone", async () => {
         const phone = { phone_number: "+15550124", phone_number_verified: "true" };
         const { username, access } = await signedIn(app(), phone);
-        await app().api.forgotPassword({ ClientId: app().clientId, Username: username });
+        await forgot(app(), username);
         const reset = await codeFor(app(), username);
         await update(app(), access, { email: "new@example.com" });
         await confirmReset(app(), username, reset);

@@ -11,6 +11,7 @@ import {
   there,
   tokensOf,
 } from "../support/arrange.ts";
+import { claimsOf } from "../support/claims.ts";
 import { refusal } from "../support/server.ts";
 
 const invalid = (message: string) => refusal("InvalidParameterException", message);
@@ -203,9 +204,8 @@ await onEachDatabase((world) => {
 
     const { UserAttributes: all } = await app().api.adminGetUser(user);
     assert.equal(byName(all)[note.Name], note.Value);
-    const claims = Buffer.from(there(id.split(".")[1]), "base64url").toString();
     for (const shown of [
-      claims,
+      JSON.stringify(claimsOf(id)),
       JSON.stringify(own),
       there(challenge.ChallengeParameters?.["userAttributes"]),
     ]) {

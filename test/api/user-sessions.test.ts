@@ -13,6 +13,7 @@ import {
   openWorld,
   outcomes,
   refresh,
+  renew,
   there,
   tokensIn,
   tokensOf,
@@ -176,9 +177,7 @@ await forEachDatabase((_, make) => {
     const { refresh: first, access } = await tokensOf(app, await addUser(app));
     const id = await currentOf(app, access);
     world().pass(100);
-    const renewed = tokensIn(
-      await app.api.getTokensFromRefreshToken({ ClientId: app.clientId, RefreshToken: there(first) }),
-    );
+    const renewed = tokensIn(await renew(app, first));
     const [session, ...others] = await own(app, renewed.access);
     assert.deepEqual([session?.SessionId, session?.IsCurrentSession, others], [id, true, []]);
     assert.ok(there(session?.LastActiveDate) > there(session?.CreateDate));

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
   type App,
-  addUser,
   beforehand,
   codeFor,
   lastMessageTo,
@@ -15,7 +14,7 @@ import {
   there,
   tokensOf,
 } from "../support/arrange.ts";
-import { adminUpdate, attributesOf, requestCode, verify } from "../support/attributes.ts";
+import { adminUpdate, attributesOf, requestCode, signedIn, verify } from "../support/attributes.ts";
 import { eventIn, functionArn, withFunctions } from "../support/functions.ts";
 import { refusal } from "../support/server.ts";
 
@@ -28,15 +27,9 @@ const ONLY_CONTACTS = invalid("Invalid attribute name. Only phone_number and ema
 const HOUR = 3600;
 const UNVERIFIED = { email: "jane@example.com", phone_number: "+15550100" };
 
-async function signedIn(app: App, attributes: Readonly<Record<string, string>> = UNVERIFIED) {
-  const username = await addUser(app, { attributes });
-  const { access } = await tokensOf(app, username);
-  return { username, access };
-}
-
 /** A user who was sent a code. */
 async function asked(app: App, attribute = "email") {
-  const user = await signedIn(app);
+  const user = await signedIn(app, UNVERIFIED);
   await requestCode(app, user.access, attribute);
   return { ...user, code: await codeFor(app, user.username) };
 }
@@ -51,7 +44,7 @@ await onEachDatabase(
 
     describe("GetUserAttributeVerificationCode and VerifyUserAttribute", () => {
       test("verify an e-mail address, in a pool that verifies none by itself", async () => {
-        const { username, access } = await signedIn(app());
+        const { username, access } = await signedIn(app(), UNVERIFIED);
         const { CodeDeliveryDetails } = await requestCode(app(), access);
         assert.deepEqual(CodeDeliveryDetails, {
           AttributeName: "email",
@@ -74,7 +67,7 @@ await onEachDatabase(
       });
 
       test("verify a phone number by SMS", async () => {
-        const { username, access } = await signedIn(app());
+        const { username, access } = await signedIn(app(), UNVERIFIED);
         const { CodeDeliveryDetails } = await requestCode(app(), access, "phone_number");
         assert.deepEqual(CodeDeliveryDetails, {
           AttributeName: "phone_number",
@@ -97,7 +90,7 @@ await onEachDatabase(
       });
 
       test("know no attributes but the two", async () => {
-        const { access } = await signedIn(app());
+        const { access } = await signedIn(app(), UNVERIFIED);
         for (const name of ["nickname", "sub", "Email", "email_verified", "custom:email", "toString"]) {
           await assert.rejects(requestCode(app(), access, name), ONLY_CONTACTS, name);
           await assert.rejects(verify(app(), access, "123456", name), ONLY_CONTACTS, name);
@@ -120,13 +113,13 @@ await onEachDatabase(
 
       test("make an address an alias", async () => {
         const aliased = await newApp(world(), { pool: { AliasAttributes: ["email"] } });
-        const { username, access } = await signedIn(aliased);
+        const { username, access } = await signedIn(aliased, UNVERIFIED);
         await assert.rejects(signIn(aliased, "jane@example.com"), { name: "UserNotFoundException" });
         await requestCode(aliased, access);
         await verify(aliased, access, await codeFor(aliased, username));
         assert.ok((await signIn(aliased, "jane@example.com")).AuthenticationResult);
 
-        const second = await signedIn(aliased);
+        const second = await signedIn(aliased, UNVERIFIED);
         await requestCode(aliased, second.access);
         await assert.rejects(
           verify(aliased, second.access, await codeFor(aliased, second.username)),
@@ -144,7 +137,7 @@ await onEachDatabase(
       });
 
       test("that was never sent is one that expired", async () => {
-        const { access } = await signedIn(app());
+        const { access } = await signedIn(app(), UNVERIFIED);
         await assert.rejects(verify(app(), access, "123456"), EXPIRED);
       });
 
@@ -232,7 +225,7 @@ await onEachDatabase(
 
       test("writes the message, told the client and the request's metadata", async () => {
         const echo = await custom("echo");
-        const { username, access } = await signedIn(echo);
+        const { username, access } = await signedIn(echo, UNVERIFIED);
         await echo.api.getUserAttributeVerificationCode({
           AccessToken: access,
           AttributeName: "email",
@@ -248,7 +241,7 @@ await onEachDatabase(
 
       test("that fails sends no code", async () => {
         const refusing = await custom("refuses");
-        const { username, access } = await signedIn(refusing);
+        const { username, access } = await signedIn(refusing, UNVERIFIED);
         await assert.rejects(
           requestCode(refusing, access),
           refusal("UserLambdaValidationException", "CustomMessage failed with error no mail on Sundays."),
@@ -275,13 +268,13 @@ await onEachDatabase(
       });
 
       test("a user who was deleted", async () => {
-        const { username, access } = await signedIn(app());
+        const { username, access } = await signedIn(app(), UNVERIFIED);
         await app().api.adminDeleteUser({ UserPoolId: app().poolId, Username: username });
         await both(access, refusal("UserNotFoundException", "User does not exist."));
       });
 
       test("a user who is disabled", async () => {
-        const { username, access } = await signedIn(app());
+        const { username, access } = await signedIn(app(), UNVERIFIED);
         await app().api.adminDisableUser({ UserPoolId: app().poolId, Username: username });
         await both(access, refusal("NotAuthorizedException", "User is disabled."));
       });

@@ -15,7 +15,9 @@ const ROWS = 2000;
 const KILLS = 2;
 
 await forEachDatabase((_name, make) => {
-  it(`imports every row of a file once, though the server is killed ${KILLS} times`, async () => {
+  it(`imports every row of a file once, though the server is killed ${KILLS} times`, {
+    timeout: 120_000,
+  }, async () => {
     const database = await make();
     const flags = [...(await flagsFor(database)), "--test-clock"];
     let server = await spawnServer(flags);

@@ -25,7 +25,9 @@ const addMany = (db: Db, count: number) =>
       from users, numbers where pool_id = ${POOL} and sub = 'first'`.execute(tx),
   );
 
-test("the users of every pool are counted every ten minutes, in pieces, and nobody is disturbed", async () => {
+test("the users of every pool are counted every ten minutes, in pieces, and nobody is disturbed", {
+  timeout: 20_000,
+}, async () => {
   const db = await temporaryDb();
   const clock = frozenClock(T0);
   const timers = new HandTimers();

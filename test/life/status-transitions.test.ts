@@ -8,24 +8,26 @@ import {
   addUser,
   attributeList,
   beforehand,
-  byName,
   codeFor,
   confirmReset,
+  forgot,
   messagesTo,
   NEW_PASSWORD,
   newApp,
   onEachDatabase,
   outcomes,
   PASSWORD,
+  refresh,
   resetPassword,
   signIn,
   statusOf,
   TEMPORARY,
-  there,
   tokensOf,
 } from "../support/arrange.ts";
+import { attributesOf } from "../support/attributes.ts";
 import { functionArn } from "../support/functions.ts";
 import { refusal } from "../support/server.ts";
+import { confirm, confirmAsAdmin, signUp } from "../support/sign-up.ts";
 
 const DAY = 86_400;
 const notAuthorized = (message: string) => refusal("NotAuthorizedException", message);
@@ -34,29 +36,6 @@ const fired = (trigger: string, source: string) =>
 
 let people = 0;
 const newName = (): string => `person-${++people}`;
-
-interface SignUpOptions {
-  readonly username?: string;
-  readonly attributes?: Readonly<Record<string, string>>;
-}
-
-/** Signs somebody up; gives the username and the answer. */
-async function signUp({ api, clientId }: App, options: SignUpOptions = {}) {
-  const username = options.username ?? newName();
-  const answer = await api.signUp({
-    ClientId: clientId,
-    Username: username,
-    Password: PASSWORD,
-    UserAttributes: attributeList(options.attributes ?? { email: "jane@example.com" }),
-  });
-  return { username, answer };
-}
-
-const confirm = ({ api, clientId }: App, username: string, code: string) =>
-  api.confirmSignUp({ ClientId: clientId, Username: username, ConfirmationCode: code });
-
-const attributesOf = async ({ api, poolId }: App, username: string) =>
-  byName((await api.adminGetUser({ UserPoolId: poolId, Username: username })).UserAttributes);
 
 const setPassword = ({ api, poolId }: App, username: string, Password: string, Permanent?: boolean) =>
   api.adminSetUserPassword({ UserPoolId: poolId, Username: username, Password, Permanent });
@@ -91,7 +70,7 @@ await onEachDatabase(
 
     describe("SignUp", () => {
       test("makes an UNCONFIRMED user and sends a code", async () => {
-        const { username, answer } = await signUp(app());
+        const { username, ...answer } = await signUp(app());
         await isNow(username, "UNCONFIRMED");
         assert.equal(answer.UserConfirmed, false);
         assert.equal(answer.UserSub, (await attributesOf(app(), username))["sub"]);
@@ -104,7 +83,7 @@ await onEachDatabase(
       });
 
       test("sends none where the attribute is not given", async () => {
-        const { username, answer } = await signUp(app(), { attributes: {} });
+        const { username, ...answer } = await signUp(app(), { attributes: {} });
         await isNow(username, "UNCONFIRMED");
         assert.equal(answer.CodeDeliveryDetails, undefined);
         assert.deepEqual(await messagesTo(app(), username), []);
@@ -112,7 +91,7 @@ await onEachDatabase(
 
       test("sends none in a pool that verifies nothing", async () => {
         const silent = await newApp(world());
-        const { username, answer } = await signUp(silent);
+        const { username, ...answer } = await signUp(silent);
         await isNow(username, "UNCONFIRMED", silent);
         assert.equal(answer.CodeDeliveryDetails, undefined);
         assert.deepEqual(await messagesTo(silent, username), []);
@@ -120,7 +99,7 @@ await onEachDatabase(
 
       test("makes a CONFIRMED one where PreSignUp says so, verified and without a code", async () => {
         const quick = await appWith({ PreSignUp: functionArn("confirms-at-once") });
-        const { username, answer } = await signUp(quick);
+        const { username, ...answer } = await signUp(quick);
         await isNow(username, "CONFIRMED", quick);
         assert.equal(answer.UserConfirmed, true);
         assert.equal((await attributesOf(quick, username))["email_verified"], "true");
@@ -172,12 +151,9 @@ await onEachDatabase(
     });
 
     describe("AdminConfirmSignUp", () => {
-      const confirmByAdmin = ({ api, poolId }: App, username: string) =>
-        api.adminConfirmSignUp({ UserPoolId: poolId, Username: username });
-
       test("makes UNCONFIRMED CONFIRMED, and verifies nothing", async () => {
         const { username } = await signUp(app());
-        await confirmByAdmin(app(), username);
+        await confirmAsAdmin(app(), username);
         await isNow(username, "CONFIRMED");
         assert.notEqual((await attributesOf(app(), username))["email_verified"], "true");
       });
@@ -186,7 +162,7 @@ await onEachDatabase(
         const watched = await appWith({ PostConfirmation: functionArn("names-its-source") });
         const { username } = await signUp(watched);
         await assert.rejects(
-          confirmByAdmin(watched, username),
+          confirmAsAdmin(watched, username),
           fired("PostConfirmation", "PostConfirmation_ConfirmSignUp"),
         );
         await isNow(username, "CONFIRMED", watched);
@@ -196,7 +172,7 @@ await onEachDatabase(
         test(`refuses a user who is ${status}`, async () => {
           const username = await BORN[status](app());
           await assert.rejects(
-            confirmByAdmin(app(), username),
+            confirmAsAdmin(app(), username),
             notAuthorized(`User cannot be confirmed. Current status is ${status}`),
           );
           await isNow(username, status);
@@ -332,13 +308,10 @@ await onEachDatabase(
     });
 
     describe("ForgotPassword", () => {
-      const forget = ({ api, clientId }: App, username: string) =>
-        api.forgotPassword({ ClientId: clientId, Username: username });
-
       for (const status of ["CONFIRMED", "RESET_REQUIRED"] as const) {
         test(`leaves ${status}, and sends a code that makes CONFIRMED`, async () => {
           const username = await BORN[status](app());
-          await forget(app(), username);
+          await forgot(app(), username);
           await isNow(username, status);
           await confirmReset(app(), username, await codeFor(app(), username));
           await isNow(username, "CONFIRMED");
@@ -348,7 +321,7 @@ await onEachDatabase(
       test("ends with PostConfirmation, whose refusal leaves the new password", async () => {
         const watched = await appWith({ PostConfirmation: functionArn("names-its-source") });
         const username = await addUser(watched);
-        await forget(watched, username);
+        await forgot(watched, username);
         await assert.rejects(
           confirmReset(watched, username, await codeFor(watched, username)),
           fired("PostConfirmation", "PostConfirmation_ConfirmForgotPassword"),
@@ -360,20 +333,15 @@ await onEachDatabase(
 
     test("ChangePassword leaves CONFIRMED, and every token good", async () => {
       const username = await addUser(app());
-      const { access, refresh } = await tokensOf(app(), username);
+      const tokens = await tokensOf(app(), username);
       await app().api.changePassword({
-        AccessToken: access,
+        AccessToken: tokens.access,
         PreviousPassword: PASSWORD,
         ProposedPassword: NEW_PASSWORD,
       });
       await isNow(username, "CONFIRMED");
-      assert.equal((await app().api.getUser({ AccessToken: access })).Username, username);
-      const again = await app().api.initiateAuth({
-        ClientId: app().clientId,
-        AuthFlow: "REFRESH_TOKEN_AUTH",
-        AuthParameters: { REFRESH_TOKEN: there(refresh) },
-      });
-      assert.ok(again.AuthenticationResult);
+      assert.equal((await app().api.getUser({ AccessToken: tokens.access })).Username, username);
+      assert.ok((await refresh(app(), tokens.refresh)).AuthenticationResult);
     });
 
     describe("a migration function", () => {
@@ -424,17 +392,10 @@ await onEachDatabase(
 
       test("by DeleteUser ends the user, and the tokens with it", async () => {
         const username = await addUser(app());
-        const { access, refresh } = await tokensOf(app(), username);
-        await app().api.deleteUser({ AccessToken: access });
+        const tokens = await tokensOf(app(), username);
+        await app().api.deleteUser({ AccessToken: tokens.access });
         await assert.rejects(statusOf(app(), username), gone);
-        const later = [
-          app().api.getUser({ AccessToken: access }),
-          app().api.initiateAuth({
-            ClientId: app().clientId,
-            AuthFlow: "REFRESH_TOKEN_AUTH",
-            AuthParameters: { REFRESH_TOKEN: there(refresh) },
-          }),
-        ];
+        const later = [app().api.getUser({ AccessToken: tokens.access }), refresh(app(), tokens.refresh)];
         const { kept, refusals } = await outcomes(later);
         assert.equal(kept, 0);
         assert.deepEqual(refusals, Array(2).fill("UserNotFoundException: User does not exist."));

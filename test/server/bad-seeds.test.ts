@@ -7,7 +7,7 @@ import { poolkeeper, temporaryFolder } from "../cli/poolkeeper.ts";
 import { addUser, openWorld, PASSWORD } from "../support/arrange.ts";
 import { forEachDatabase } from "../support/databases.ts";
 import { seedFile } from "../support/seeds.ts";
-import { serve } from "../support/server.ts";
+import { refusal, serve } from "../support/server.ts";
 
 const BCRYPT = "$2b$05$abcdefghijklmnopqrstuuFAKRAH04u6Xw79ex7hAKlkJe/GeWyTm";
 
@@ -375,7 +375,10 @@ await forEachDatabase((_name, make) => {
     ];
     for (const [seed, reason] of late) await refused(database, seedFile(seed), reason);
     assert.equal((await world.api.listUserPools({ MaxResults: 10 })).UserPools?.length, 1);
-    await assert.rejects(world.api.adminGetUser({ UserPoolId: acme.Id, Username: "joe" }));
+    await assert.rejects(
+      world.api.adminGetUser({ UserPoolId: acme.Id, Username: "joe" }),
+      refusal("UserNotFoundException", "User does not exist."),
+    );
   });
 
   test("new users must suit the pool as it is, not as the seed would make it", async () => {

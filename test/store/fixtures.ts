@@ -32,6 +32,9 @@ export const CLIENT = clientId("1example23456789");
 export const SUB = sub("11111111-1111-4111-8111-111111111111");
 export const OTHER_SUB = sub("22222222-2222-4222-8222-222222222222");
 
+/** Subs that sort as their numbers do. */
+export const nthSub = (n: number): Sub => sub(`${String(n).padStart(8, "0")}-1111-4111-8111-111111111111`);
+
 /** What stands in the database is opaque to it. */
 export const sealed = (text: string): Sealed => text as Sealed;
 export const mac = (text: string): Mac => text as Mac;

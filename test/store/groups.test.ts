@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "node:test";
-import { type CompiledQuery, Kysely, sql } from "kysely";
-import { type Sub, sub } from "../../src/base/ids.ts";
+import { sql } from "kysely";
+import type { Sub } from "../../src/base/ids.ts";
 import type { Group } from "../../src/domain/group.ts";
 import type { Db, ReadTx } from "../../src/store/db.ts";
 import { eraseSome, nextErasure } from "../../src/store/erasures.ts";
@@ -24,13 +23,10 @@ import {
   removeGroup,
   updateGroup,
 } from "../../src/store/groups.ts";
-import { sqliteReader } from "../../src/store/sqlite-driver.ts";
-import type { Tables } from "../../src/store/tables.ts";
 import { findUserBySub, insertUser, removeUser } from "../../src/store/users.ts";
 import { forEachDatabase } from "../support/databases.ts";
-import { aGroup, aUser, emptiedDatabase, OTHER_POOL, openForTests, POOL, SUB, T0 } from "./fixtures.ts";
-
-const nthSub = (n: number): Sub => sub(`${String(n).padStart(8, "0")}-1111-4111-8111-111111111111`);
+import { aGroup, aUser, emptiedDatabase, nthSub, OTHER_POOL, POOL, SUB, T0 } from "./fixtures.ts";
+import { queryPlans } from "./query-plans.ts";
 
 const named = (name: string, more: Partial<Group> = {}): Group => aGroup(`id of ${name}`, { name, ...more });
 
@@ -322,26 +318,7 @@ await forEachDatabase((database, make) => {
       ],
     ];
     for (const [what, ask, plan] of plans) {
-      test(what, async () => {
-        const location = await make();
-        await openForTests(location);
-        const opened = new DatabaseSync(location);
-        const asked: CompiledQuery[] = [];
-        const spied = new Kysely<Tables>({
-          dialect: sqliteReader(opened),
-          log: ({ query }) => void asked.push(query),
-        });
-        await ask(spied as Pick<Kysely<Tables>, "selectFrom" | "getExecutor"> as ReadTx);
-        assert.equal(asked.length, 1);
-        for (const { sql, parameters } of asked) {
-          const steps = opened.prepare(`explain query plan ${sql}`).all(...(parameters as string[]));
-          assert.deepEqual(
-            steps.map(({ detail }) => detail),
-            plan,
-          );
-        }
-        opened.close();
-      });
+      test(what, async () => assert.deepEqual(await queryPlans(await make(), ask), [plan]));
     }
   });
 });

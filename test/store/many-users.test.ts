@@ -40,10 +40,12 @@ await forEachDatabase((_name, make) => {
     assert.equal(await db.write((tx) => insertUsers(tx, POOL, [])), true);
   });
 
-  test("many users are not stored where one name is taken", async () => {
-    const db = await empty();
+  test("many users are refused where one name is taken, or given twice", async () => {
+    let db = await empty();
     await db.write((tx) => insertUser(tx, aUser(), [{ kind: "email", key: "user-600@example.com" }]));
     assert.equal(await db.write((tx) => insertUsers(tx, POOL, many)), false);
+    assert.equal(await db.read((tx) => countUsers(tx, POOL, 1000)), 1);
+    db = await empty();
     assert.equal(
       await db.write((tx) => insertUsers(tx, POOL, [numbered(1), numbered(2), numbered(1)])),
       false,

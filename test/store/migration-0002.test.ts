@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { type Dialect, Kysely, type RawBuilder, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
-import { type Sub, sub, type UserPoolId } from "../../src/base/ids.ts";
+import type { Sub, UserPoolId } from "../../src/base/ids.ts";
 import { parseUserFilter } from "../../src/domain/user-filter.ts";
 import { queryFor } from "../../src/domain/user-query.ts";
 import { type ListPlace, listUsers } from "../../src/store/list-users.ts";
@@ -14,7 +14,7 @@ import { postgresDialect } from "../../src/store/postgres-driver.ts";
 import { sqliteWriter } from "../../src/store/sqlite-driver.ts";
 import { findUserBySub, removeUser, updateUser } from "../../src/store/users.ts";
 import { forEachDatabase } from "../support/databases.ts";
-import { OTHER_POOL, openForTests, POOL, T0 } from "./fixtures.ts";
+import { nthSub, OTHER_POOL, openForTests, POOL, T0 } from "./fixtures.ts";
 
 /** More than the migration takes at once. */
 const USERS = 1203;
@@ -41,14 +41,12 @@ interface OldUser {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-const subOf = (n: number): Sub => sub(`${String(n).padStart(8, "0")}-1111-4111-8111-111111111111`);
-
 /** Some are as long as can be. */
 const nameOf = (n: number): string => "\u{1f511}".repeat(n % 100 === 0 ? 2048 : 3);
 
 const oldUser = (n: number, pool: UserPoolId): OldUser => ({
   pool,
-  sub: subOf(n),
+  sub: nthSub(n),
   username: `Person-${n}`,
   status: n % 3 === 0 ? "FORCE_CHANGE_PASSWORD" : "CONFIRMED",
   attributes: n % 2 === 0 ? { email: `P${n}@Example.com`, given_name: "Ödön\0", name: nameOf(n) } : {},
@@ -107,7 +105,7 @@ await forEachDatabase((name, make) => {
     for (const n of [0, 2, 498, 500, 1000, USERS - 1]) {
       for (const filter of [
         `username = "Person-${n}"`,
-        `sub = "${subOf(n)}"`,
+        `sub = "${nthSub(n)}"`,
         `email = "p${n}@example.com"`,
       ]) {
         assert.deepEqual(await find(filter), named([n]), filter);
@@ -120,10 +118,10 @@ await forEachDatabase((name, make) => {
     assert.deepEqual(await find(""), named(numbers));
     assert.deepEqual(await find('email ^= ""', OTHER_POOL), named([0]));
 
-    const user = await db.read((tx) => findUserBySub(tx, POOL, subOf(2)));
+    const user = await db.read((tx) => findUserBySub(tx, POOL, nthSub(2)));
     assert.ok(user);
     await db.write((tx) => updateUser(tx, { ...user, attributes: { email: "new@example.com" } }));
-    await db.write((tx) => removeUser(tx, { poolId: POOL, sub: subOf(4) }, T0));
+    await db.write((tx) => removeUser(tx, { poolId: POOL, sub: nthSub(4) }, T0));
     assert.deepEqual(await find('email = "new@example.com"'), named([2]));
     for (const n of [2, 4]) assert.deepEqual(await find(`email = "p${n}@example.com"`), []);
     assert.deepEqual(

@@ -48,7 +48,7 @@ await forEachDatabase((name, make) => {
     assert.equal(await db.write((tx) => insertPool(tx, aPool())), false);
   });
 
-  test("idle connections that are cut hurt nobody", async () => {
+  test("idle connections that are cut are replaced", async () => {
     const location = await make();
     const db = await openForTests(location);
     await Promise.all([1, 2, 3].map(() => db.ping()));

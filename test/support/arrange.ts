@@ -7,6 +7,7 @@ import {
   CognitoIdentityProvider,
   type CreateUserPoolClientRequest,
   type CreateUserPoolRequest,
+  type GetTokensFromRefreshTokenRequest,
   type InitiateAuthCommandOutput,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { type DatabaseName, forEachDatabase } from "./databases.ts";
@@ -192,6 +193,20 @@ export const refresh = ({ api, clientId }: App, token: string | undefined) =>
     AuthFlow: "REFRESH_TOKEN_AUTH",
     AuthParameters: { REFRESH_TOKEN: there(token) },
   });
+
+/** Renews tokens by GetTokensFromRefreshToken. */
+export const renew = (
+  { api, clientId }: App,
+  token: string | undefined,
+  more: Partial<GetTokensFromRefreshTokenRequest> = {},
+) => api.getTokensFromRefreshToken({ ClientId: clientId, RefreshToken: there(token), ...more });
+
+/** Asks for the code that replaces a forgotten password. */
+export const forgot = (
+  { api, clientId }: App,
+  username: string,
+  ClientMetadata?: Readonly<Record<string, string>>,
+) => api.forgotPassword({ ClientId: clientId, Username: username, ClientMetadata });
 
 export const resetPassword = (
   { api, poolId }: App,

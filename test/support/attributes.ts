@@ -1,11 +1,35 @@
+import assert from "node:assert/strict";
 import type { VerifyUserAttributeCommandOutput } from "@aws-sdk/client-cognito-identity-provider";
-import { type App, attributeList, byName } from "./arrange.ts";
+import { type App, addUser, attributeList, byName, signIn, tokensOf } from "./arrange.ts";
 
 type Attributes = Readonly<Record<string, string>>;
+
+export const JANE = { email: "jane@example.com", email_verified: "true" };
+
+export interface SignedIn {
+  readonly username: string;
+  readonly access: string;
+}
+
+/** A user who is signed in. */
+export async function signedIn(app: App, attributes: Attributes = JANE): Promise<SignedIn> {
+  const username = await addUser(app, { attributes });
+  const { access } = await tokensOf(app, username);
+  return { username, access };
+}
+
+export const signsIn = async (app: App, name: string): Promise<void> =>
+  assert.ok((await signIn(app, name)).AuthenticationResult, `${name} signs in`);
 
 /** All of a user's attributes. */
 export const attributesOf = async ({ api, poolId }: App, username: string) =>
   byName((await api.adminGetUser({ UserPoolId: poolId, Username: username })).UserAttributes);
+
+/** A user's e-mail address, and whether it is verified. */
+export async function contactOf(app: App, username: string) {
+  const { email, email_verified } = await attributesOf(app, username);
+  return [email, email_verified];
+}
 
 /** Changes attributes as the user that an access token speaks for. */
 export const update = (

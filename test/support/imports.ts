@@ -5,13 +5,20 @@ import type {
   UserImportJobType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { csvHeaderOf, PASSWORD_HASH } from "../../src/domain/csv-header.ts";
-import { there } from "./arrange.ts";
+import { type App, type AppOptions, newApp, there, type World } from "./arrange.ts";
+import { refusal } from "./server.ts";
 
 /** A pool whose users are imported from files. */
 export interface ImportSite {
   readonly api: CognitoIdentityProvider;
   readonly poolId: string;
 }
+
+/** A pool that verifies e-mail addresses, as imports need it, with a client. */
+export const newImportApp = (world: World, { pool, client }: AppOptions = {}): Promise<App> =>
+  newApp(world, { pool: { AutoVerifiedAttributes: ["email"], ...pool }, ...(client && { client }) });
+
+export const precondition = (message: string) => refusal("PreconditionNotMetException", message);
 
 /** Values by column. */
 export type CsvRow = Readonly<Record<string, string>>;
@@ -80,6 +87,11 @@ export async function describeJob({ api, poolId }: ImportSite, id: string): Prom
 
 export const startJob = ({ api, poolId }: ImportSite, id: string) =>
   api.startUserImportJob({ UserPoolId: poolId, JobId: id });
+
+export async function stopJob({ api, poolId }: ImportSite, id: string): Promise<UserImportJobType> {
+  const { UserImportJob } = await api.stopUserImportJob({ UserPoolId: poolId, JobId: id });
+  return there(UserImportJob);
+}
 
 /** Waits until a job has ended. */
 export async function endOf(site: ImportSite, id: string): Promise<UserImportJobType> {

@@ -145,9 +145,10 @@ class Functions {
     const { timeoutMs = 3000 } = this.#options;
     const instance = this.#idle.get(name)?.pop() ?? this.#start(name, file);
     const { promise, resolve } = Promise.withResolvers<RuntimeAnswer>();
-    const exited = (status: number | null): void => resolve({ error: exitError(call.requestId, status) });
+    const exited = (status: number | null): void =>
+      resolve({ error: exitError(call.requestId, status), ends: true });
     const timer = setTimeout(() => {
-      resolve({ error: timeoutError(call.requestId, timeoutMs) });
+      resolve({ error: timeoutError(call.requestId, timeoutMs), ends: true });
       instance.kill("SIGKILL");
     }, timeoutMs);
     instance.once("message", resolve).once("exit", exited);

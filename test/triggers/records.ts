@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,17 +20,11 @@ export function keepRecords(): (poolId: string) => TriggerRecord[] {
   process.env["TRIGGER_RECORDS"] = folder;
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return (poolId) => {
-    const lines = readRecords(join(folder, poolId)).split("\n");
+    const file = join(folder, poolId);
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, "utf8").split("\n");
     return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as TriggerRecord);
   };
-}
-
-function readRecords(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 /** Every trigger that the API alone can cause, on a function that changes nothing. */

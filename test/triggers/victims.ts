@@ -127,7 +127,7 @@ export const VICTIMS: readonly Victim[] = [
       await jane(app);
       return () => signIn(app, "jane");
     },
-    state: "the user is as before",
+    state: "the user stays confirmed",
     afterwards: isStatus("CONFIRMED"),
   },
   {
@@ -137,7 +137,7 @@ export const VICTIMS: readonly Victim[] = [
       await jane(app);
       return () => signIn(app, "jane", "Wr0ng-Passw0rd");
     },
-    state: "the user is as before",
+    state: "the user stays confirmed",
     afterwards: isStatus("CONFIRMED"),
   },
   {
@@ -147,7 +147,7 @@ export const VICTIMS: readonly Victim[] = [
       await jane(app);
       return () => adminSignIn(app, "jane");
     },
-    state: "the user is as before",
+    state: "the user stays confirmed",
     afterwards: isStatus("CONFIRMED"),
   },
   {
@@ -179,7 +179,7 @@ export const VICTIMS: readonly Victim[] = [
       await jane(app);
       return () => signIn(app, "jane");
     },
-    state: "the user is as before",
+    state: "the user stays confirmed",
     afterwards: isStatus("CONFIRMED"),
   },
   {
@@ -191,7 +191,7 @@ export const VICTIMS: readonly Victim[] = [
       await jane(app);
       return () => signIn(app, "jane");
     },
-    state: "the user is as before",
+    state: "the user stays confirmed",
     afterwards: isStatus("CONFIRMED"),
   },
   {

@@ -1,5 +1,6 @@
 import type { AuthFactorType } from "../../model/types.gen.ts";
 import type { Pool } from "../pool.ts";
+import { isVerified } from "../recovery.ts";
 import type { User } from "../user.ts";
 
 interface FactorRule {
@@ -13,9 +14,6 @@ const FIRST_FACTORS: readonly FactorRule[] = [
   { factor: "EMAIL_OTP", isHad: ({ attributes }) => isVerified(attributes, "email") },
   { factor: "SMS_OTP", isHad: ({ attributes }) => isVerified(attributes, "phone_number") },
 ];
-
-const isVerified = (attributes: User["attributes"], name: "email" | "phone_number"): boolean =>
-  Boolean(attributes[name]) && attributes[`${name}_verified`] === "true";
 
 /** With what a user can begin a sign-in: what the pool allows and the user has. */
 export function userFactors(pool: Pool, user: User): AuthFactorType[] {

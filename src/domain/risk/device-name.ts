@@ -1,20 +1,6 @@
-interface Token {
-  readonly name: string;
-  /** Its first group is the version. */
-  readonly pattern: RegExp;
-}
+import { BROWSERS, type NamedPattern } from "../user-agent.ts";
 
-/** The first that matches names the browser: others wear the names of those below them too. */
-const BROWSERS: readonly Token[] = [
-  { name: "Edge", pattern: /\bEdg(?:e|A|iOS)?\/(\d+)/ },
-  { name: "Opera", pattern: /\bOPR\/(\d+)/ },
-  { name: "Samsung Internet", pattern: /\bSamsungBrowser\/(\d+)/ },
-  { name: "Firefox", pattern: /\b(?:Firefox|FxiOS)\/(\d+)/ },
-  { name: "Chrome", pattern: /\b(?:Chrome|CriOS)\/(\d+)/ },
-  { name: "Safari", pattern: /\bVersion\/(\d+)\S* (?:Mobile\/\S+ )?Safari\// },
-];
-
-const SYSTEMS: readonly Token[] = [
+const SYSTEMS: readonly NamedPattern[] = [
   { name: "Windows", pattern: /\bWindows NT (\d+(?:\.[1-9])?)/ },
   { name: "iOS", pattern: /\b(?:iPhone|CPU) OS (\d+)/ },
   { name: "Mac OS X", pattern: /\bMac OS X (\d+(?:[._]\d+)?)/ },
@@ -42,7 +28,7 @@ function productIn(userAgent: string): string | null {
   return product === "" ? null : product.replace("/", " ").slice(0, LONGEST);
 }
 
-function found(tokens: readonly Token[], userAgent: string): string | null {
+function found(tokens: readonly NamedPattern[], userAgent: string): string | null {
   for (const { name, pattern } of tokens) {
     const version = pattern.exec(userAgent)?.[1]?.replace("_", ".");
     if (version !== undefined) return version === "" ? name : `${name} ${version}`;

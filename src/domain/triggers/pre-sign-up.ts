@@ -3,6 +3,7 @@ import type { AttributeType } from "../../model/types.gen.ts";
 import { faults } from "../fault.ts";
 import type { ContactAttribute } from "../recovery.ts";
 import type { UserAttributes } from "../user.ts";
+import { flagIn } from "./answer.ts";
 
 export type PreSignUpSource = "PreSignUp_SignUp" | "PreSignUp_AdminCreateUser";
 
@@ -48,10 +49,4 @@ export function preSignUpDecision(response: Readonly<Record<string, unknown>>): 
   const confirm = flagIn(response, "autoConfirmUser");
   if (verify.length > 0 && !confirm) throw faults.autoVerifiedUnconfirmed();
   return { confirm, verify };
-}
-
-function flagIn(response: Readonly<Record<string, unknown>>, name: string): boolean {
-  const flag = response[name] ?? false;
-  if (typeof flag !== "boolean") throw faults.triggerAnswerUnusable(`${name} is not a boolean`);
-  return flag;
 }

@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from "../../base/json.ts";
 import type { UserStatusType } from "../../model/types.gen.ts";
 import { faults } from "../fault.ts";
 import type { Medium } from "../recovery.ts";
+import { flagIn } from "./answer.ts";
 
 export type UserMigrationSource = "UserMigration_Authentication" | "UserMigration_ForgotPassword";
 
@@ -82,12 +83,6 @@ function oneOf<const T extends string>(
 ): T | undefined {
   const value = response[member] ?? undefined;
   return value === undefined ? undefined : known(value, values, member);
-}
-
-function flagIn(response: Members, member: string): boolean {
-  const flag = response[member] ?? false;
-  if (typeof flag !== "boolean") throw faults.triggerAnswerUnusable(`${member} is not a boolean`);
-  return flag;
 }
 
 function textOf(name: string, value: unknown): string {

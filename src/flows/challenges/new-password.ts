@@ -50,11 +50,7 @@ function readNewPassword(
   requireFormat(attributes);
   const [missing] = missingRequired(pool.settings.SchemaAttributes, attributes);
   if (missing !== undefined) throw faults.newPasswordAttributeMissing(missing);
-  requirePolicy(
-    pool.settings.Policies.PasswordPolicy ?? {},
-    password,
-    "Password does not conform to policy: ",
-  );
+  requirePolicy(pool, password, "new");
   return { password, attributes };
 }
 

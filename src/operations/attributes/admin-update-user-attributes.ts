@@ -1,16 +1,12 @@
 import { givenAttributes } from "../../domain/attribute-update.ts";
-import { requirePool } from "../../flows/pools.ts";
 import { updateAttributes } from "../../flows/update-attributes.ts";
-import { requireUser } from "../../flows/users.ts";
+import { requirePoolAndUser } from "../../flows/users.ts";
 import { operation } from "../operation.ts";
 
 /** Changes attributes of any user, whatever clients may write; can tell as well that a contact is verified. */
 export const AdminUpdateUserAttributes = operation("AdminUpdateUserAttributes", async (ctx, input) => {
   const { origin } = ctx.caller;
-  const read = await ctx.db.read(async (tx) => {
-    const pool = await requirePool(tx, input.UserPoolId, origin);
-    return { pool, user: await requireUser(tx, pool, input.Username) };
-  });
+  const read = await ctx.db.read((tx) => requirePoolAndUser(tx, input, origin));
   await updateAttributes(ctx, {
     ...read,
     by: "administrator",

@@ -1,17 +1,14 @@
 import { faults } from "../../domain/fault.ts";
+import { pageOf, pageSize } from "../../flows/list-page.ts";
 import { pageToken, placeOf } from "../../flows/page-token.ts";
-import { requirePool } from "../../flows/pools.ts";
-import { requireUser } from "../../flows/users.ts";
+import { requirePoolAndUser } from "../../flows/users.ts";
 import { type GroupPlace, listGroupsOfUser } from "../../store/group-members.ts";
 import { operation } from "../operation.ts";
 import { groupView } from "./group-view.ts";
-import { pageOf, pageSize } from "./list-page.ts";
 
 /** The groups that a user is in, in the order that tokens have them, a page at a time. */
 export const AdminListGroupsForUser = operation("AdminListGroupsForUser", async (ctx, input) => {
-  const user = await ctx.db.read(async (tx) =>
-    requireUser(tx, await requirePool(tx, input.UserPoolId, ctx.caller.origin), input.Username),
-  );
+  const { user } = await ctx.db.read((tx) => requirePoolAndUser(tx, input, ctx.caller.origin));
   const query = `AdminListGroupsForUser:${user.poolId} ${user.sub}`;
   const after = readPlace(placeOf(ctx, query, input.NextToken));
   const size = pageSize(input.Limit);

@@ -1,12 +1,12 @@
 import { sub as asSub } from "../../base/ids.ts";
 import { faults } from "../../domain/fault.ts";
 import { requireGroup } from "../../flows/groups.ts";
+import { pageOf, pageSize } from "../../flows/list-page.ts";
 import { pageToken, placeOf } from "../../flows/page-token.ts";
 import { requirePool } from "../../flows/pools.ts";
 import { listMembers, type MemberPlace } from "../../store/group-members.ts";
 import { operation } from "../operation.ts";
 import { userView } from "../users/user-view.ts";
-import { pageOf, pageSize } from "./list-page.ts";
 
 /** The users in a group, in the order in which they were added, a page at a time. */
 export const ListUsersInGroup = operation("ListUsersInGroup", async (ctx, input) => {

@@ -1,20 +1,16 @@
 import { requirePolicy } from "../../domain/password-policy.ts";
 import { forgetWrongPasswords } from "../../flows/attempt.ts";
 import { admitPassword, recordAdmitted, whilePasswordsStay } from "../../flows/password-history.ts";
-import { requirePool, requireSamePool } from "../../flows/pools.ts";
-import { requireUser, requireUserBySub, saveUser } from "../../flows/users.ts";
+import { requireSamePool } from "../../flows/pools.ts";
+import { requirePoolAndUser, requireUserBySub, saveUser } from "../../flows/users.ts";
 import { dropCode } from "../../store/codes.ts";
 import { operation } from "../operation.ts";
 
 /** Gives a user a password: their own, or a temporary one to be replaced at the next sign-in. */
 export const AdminSetUserPassword = operation("AdminSetUserPassword", async (ctx, input) => {
   const { origin } = ctx.caller;
-  const read = await ctx.db.read(async (tx) => {
-    const pool = await requirePool(tx, input.UserPoolId, origin);
-    return { pool, user: await requireUser(tx, pool, input.Username) };
-  });
-  const policy = read.pool.settings.Policies.PasswordPolicy ?? {};
-  requirePolicy(policy, input.Password, "Password does not conform to policy: ");
+  const read = await ctx.db.read((tx) => requirePoolAndUser(tx, input, origin));
+  requirePolicy(read.pool, input.Password, "new");
 
   await whilePasswordsStay(async () => {
     const admitted = await admitPassword(ctx, read.pool, read.user, input.Password);

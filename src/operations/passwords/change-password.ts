@@ -1,4 +1,4 @@
-import { standingRefusal, temporaryPasswordExpiry } from "../../domain/auth/standing.ts";
+import { temporaryPasswordExpiry } from "../../domain/auth/standing.ts";
 import { faults } from "../../domain/fault.ts";
 import { requirePolicy } from "../../domain/password-policy.ts";
 import type { Pool } from "../../domain/pool.ts";
@@ -14,8 +14,8 @@ import {
   whilePasswordsStay,
 } from "../../flows/password-history.ts";
 import { isPasswordOf } from "../../flows/passwords.ts";
-import { requireSamePool } from "../../flows/pools.ts";
 import { requireSafePassword } from "../../flows/risk.ts";
+import { requireSignedInUser } from "../../flows/signed-in-user.ts";
 import { requireUserBySub, saveUser } from "../../flows/users.ts";
 import { dropCode } from "../../store/codes.ts";
 import type { WriteTx } from "../../store/db.ts";
@@ -26,8 +26,7 @@ type Ctx = OperationContext<"ChangePassword">;
 /** Exchanges the signed-in user's password, for who knows it; every token stays good. */
 export const ChangePassword = operation("ChangePassword", async (ctx, input) => {
   const { pool, user } = ctx.caller;
-  const policy = pool.settings.Policies.PasswordPolicy ?? {};
-  requirePolicy(policy, input.ProposedPassword, "Password does not conform to policy: ");
+  requirePolicy(pool, input.ProposedPassword, "new");
   if (input.PreviousPassword === undefined && !isPasswordless(user)) throw faults.previousPasswordMissing();
   await countTry(ctx, subjectOf(pool, user));
 
@@ -73,10 +72,7 @@ async function exchange(
   read: User,
   admitted: AdmittedPassword,
 ): Promise<void> {
-  const pool = await requireSamePool(tx, caller.pool);
-  const user = await requireUserBySub(tx, pool, read.sub);
-  const refusal = standingRefusal(user);
-  if (refusal) throw refusal;
+  const { pool, user } = await requireSignedInUser(tx, caller);
   requireSamePassword(read, user);
   const now = clock.now();
   // Code before user, in the order in which resets lock them.

@@ -1,7 +1,7 @@
 import { userPoolId } from "../../base/ids.ts";
-import { faults } from "../../domain/fault.ts";
 import type { Pool } from "../../domain/pool.ts";
-import { pageToken, placeOf } from "../../flows/page-token.ts";
+import { pageOf } from "../../flows/list-page.ts";
+import { agedPlaceOf, pageToken } from "../../flows/page-token.ts";
 import type { ReadTx } from "../../store/db.ts";
 import { listPools } from "../../store/pools.ts";
 import { listReplicatedPools, replicaRegions } from "../../store/replicas.ts";
@@ -13,16 +13,13 @@ type Place = Pick<Pool, "createdAt" | "id">;
 export const ListUserPools = operation("ListUserPools", async (ctx, input) => {
   const { region } = ctx.caller.origin;
   const query = `ListUserPools:${region}`;
-  const after = readPlace(placeOf(ctx, query, input.NextToken));
-  const found = await ctx.db.read((tx) => poolsIn(tx, region, after, input.MaxResults + 1));
-  const page = found.slice(0, input.MaxResults);
-  const replicas = await ctx.db.read((tx) =>
-    replicaRegions(
-      tx,
-      page.map(({ id }) => id),
-    ),
-  );
-  const last = page.at(-1);
+  const after = agedPlaceOf(ctx, query, input.NextToken);
+  const { page, end, replicas } = await ctx.db.read(async (tx) => {
+    const place = after && { ...after, id: userPoolId(after.id) };
+    const found = pageOf(await poolsIn(tx, region, place, input.MaxResults + 1), input.MaxResults);
+    const ids = found.page.map(({ id }) => id);
+    return { ...found, replicas: await replicaRegions(tx, ids) };
+  });
   return {
     UserPools: page.map((pool) => ({
       Id: pool.id,
@@ -32,10 +29,7 @@ export const ListUserPools = operation("ListUserPools", async (ctx, input) => {
       CreationDate: pool.createdAt,
       ReplicaRegions: replicas.get(pool.id),
     })),
-    NextToken:
-      last && found.length > page.length
-        ? pageToken(ctx, query, { createdAt: last.createdAt, id: last.id })
-        : undefined,
+    NextToken: end && pageToken(ctx, query, { createdAt: end.createdAt, id: end.id }),
   };
 });
 
@@ -49,10 +43,3 @@ async function poolsIn(tx: ReadTx, region: string, after: Place | undefined, lim
 
 /** As the database orders them; ids are ASCII. */
 const byAge = (a: Place, b: Place): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
-
-function readPlace(place: Record<string, unknown> | undefined) {
-  if (!place) return undefined;
-  const { createdAt, id } = place;
-  if (typeof createdAt !== "number" || typeof id !== "string") throw faults.badPaginationToken();
-  return { createdAt, id: userPoolId(id) };
-}

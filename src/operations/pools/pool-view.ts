@@ -1,10 +1,7 @@
 import { effectiveAcrLevels } from "../../domain/acr-levels.ts";
-import type { Pool } from "../../domain/pool.ts";
+import { type Pool, poolArn } from "../../domain/pool.ts";
 import type { DomainKind, PoolDomain } from "../../domain/pool-domain.ts";
 import type { UserPoolType } from "../../model/types.gen.ts";
-
-export const poolArn = (pool: Pool, account: string): string =>
-  `arn:aws:cognito-idp:${pool.region}:${account}:userpool/${pool.id}`;
 
 /** A pool as CreateUserPool and DescribeUserPool show it, members in the service's order. */
 export function poolView(

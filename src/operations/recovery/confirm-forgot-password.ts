@@ -9,6 +9,7 @@ import { forgetWrongPasswords } from "../../flows/attempt.ts";
 import { watched } from "../../flows/auth-events.ts";
 import { type CodeVerdict, codeRefusal, judgeCode } from "../../flows/codes.ts";
 import { countCall } from "../../flows/limits.ts";
+import { findNamedUser, type NamedUser } from "../../flows/named-user.ts";
 import {
   type AdmittedPassword,
   compareWithEarlier,
@@ -16,13 +17,12 @@ import {
   whilePasswordsStay,
 } from "../../flows/password-history.ts";
 import { storedPassword } from "../../flows/passwords.ts";
-import { type PoolAndClient, requireClientWithPool, requireSamePool } from "../../flows/pools.ts";
+import { requireSamePool } from "../../flows/pools.ts";
 import { postConfirmation } from "../../flows/post-confirmation.ts";
 import { isConcealed } from "../../flows/recover.ts";
 import { requireSafePassword } from "../../flows/risk.ts";
-import { requireSecretHash } from "../../flows/secrets.ts";
 import { standInVerdict } from "../../flows/stand-in-code.ts";
-import { findUser, saveUser } from "../../flows/users.ts";
+import { saveUser } from "../../flows/users.ts";
 import { findUserBySub } from "../../store/users.ts";
 import { type Input, type OperationContext, operation } from "../operation.ts";
 
@@ -30,14 +30,9 @@ type Ctx = OperationContext<"ConfirmForgotPassword">;
 
 /** Sets a new password with the code of ForgotPassword or AdminResetUserPassword. */
 export const ConfirmForgotPassword = operation("ConfirmForgotPassword", async (ctx, input) => {
-  const found = await ctx.db.read(async (tx) => {
-    const at = await requireClientWithPool(tx, input.ClientId);
-    requireSecretHash(ctx, at.client, input.Username, input.SecretHash);
-    return { ...at, user: await findUser(tx, at.pool, input.Username) };
-  });
+  const found = await findNamedUser(ctx, input);
   const { pool, client } = found;
-  const policy = pool.settings.Policies.PasswordPolicy ?? {};
-  requirePolicy(policy, input.Password, "Password does not conform to policy: ");
+  requirePolicy(pool, input.Password, "new");
   await requireSafePassword(ctx, found, "PASSWORD_CHANGE", input.Password);
   const { origin } = ctx.caller;
   const reported = reportedByApp(origin, client, input.UserContextData);
@@ -56,11 +51,7 @@ export const ConfirmForgotPassword = operation("ConfirmForgotPassword", async (c
 });
 
 /** Gives the user with the new password; throws where the code is not to be used. */
-async function resetByCode(
-  ctx: Ctx,
-  found: PoolAndClient & { readonly user: User | undefined },
-  input: Input<"ConfirmForgotPassword">,
-): Promise<User> {
+async function resetByCode(ctx: Ctx, found: NamedUser, input: Input<"ConfirmForgotPassword">): Promise<User> {
   const { pool, client, user } = found;
   const owner = user ?? { poolId: pool.id, sub: asSub(input.Username), username: input.Username };
   const stored = await storedPassword(ctx, pool, owner, input.Password);

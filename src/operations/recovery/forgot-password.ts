@@ -2,23 +2,17 @@ import { concealsUsers } from "../../domain/client-settings.ts";
 import { faults } from "../../domain/fault.ts";
 import { reportedByApp } from "../../domain/risk/reported.ts";
 import { watched } from "../../flows/auth-events.ts";
-import { requireClientWithPool } from "../../flows/pools.ts";
+import { findNamedUser } from "../../flows/named-user.ts";
 import { isConcealed, pretendResetCode, sendResetCode } from "../../flows/recover.ts";
-import { requireSecretHash } from "../../flows/secrets.ts";
 import { deliveryDetails } from "../../flows/send-code.ts";
 import { countCodeRequest } from "../../flows/stand-in-code.ts";
 import { migrateUser } from "../../flows/user-migration.ts";
-import { findUser } from "../../flows/users.ts";
 import { operation } from "../operation.ts";
 
 /** Sends a user who forgot the password a code to set another one with (ConfirmForgotPassword). */
 export const ForgotPassword = operation("ForgotPassword", async (ctx, input) => {
   const { userAgent } = ctx.caller.origin;
-  const { pool, client, named } = await ctx.db.read(async (tx) => {
-    const found = await requireClientWithPool(tx, input.ClientId);
-    requireSecretHash(ctx, found.client, input.Username, input.SecretHash);
-    return { ...found, named: await findUser(tx, found.pool, input.Username) };
-  });
+  const { pool, client, user: named } = await findNamedUser(ctx, input);
   await countCodeRequest(ctx, { pool, user: named, username: input.Username }, "recovery");
   const user =
     named ??

@@ -1,5 +1,5 @@
+import { faults } from "../../domain/fault.ts";
 import { replicaStatus } from "../../domain/replica.ts";
-import { placeOf } from "../../flows/page-token.ts";
 import { requirePool } from "../../flows/pools.ts";
 import { listReplicas } from "../../store/replicas.ts";
 import { operation } from "../operation.ts";
@@ -11,7 +11,7 @@ export const ListUserPoolReplicas = operation("ListUserPoolReplicas", async (ctx
   const now = ctx.clock.now();
   return ctx.db.read(async (tx) => {
     const pool = await requirePool(tx, input.UserPoolId, ctx.caller.origin);
-    placeOf(ctx, `ListUserPoolReplicas:${pool.id}`, input.NextToken);
+    if (input.NextToken !== undefined) throw faults.badPaginationToken();
     const replicas = await listReplicas(tx, pool.id);
     const secondaries = replicas.map((replica) => ({
       region: replica.region,

@@ -1,9 +1,6 @@
-import type { Pool } from "../../domain/pool.ts";
+import { type Pool, poolArn } from "../../domain/pool.ts";
 import type { Replica } from "../../domain/replica.ts";
 import type { ReplicaStatusType, UserPoolReplicaType } from "../../model/types.gen.ts";
-
-const arn = (region: string, account: string, poolId: string): string =>
-  `arn:aws:cognito-idp:${region}:${account}:userpool/${poolId}`;
 
 export const replicaView = (
   { poolId, region }: Replica,
@@ -13,13 +10,13 @@ export const replicaView = (
   RegionName: region,
   Status: status,
   Role: "SECONDARY",
-  UserPoolArn: arn(region, account, poolId),
+  UserPoolArn: poolArn({ id: poolId, region }, account),
 });
 
 /** The pool itself, which is listed among its replicas. */
-export const primaryView = ({ id, region }: Pool, account: string): UserPoolReplicaType => ({
-  RegionName: region,
+export const primaryView = (pool: Pool, account: string): UserPoolReplicaType => ({
+  RegionName: pool.region,
   Status: "ACTIVE",
   Role: "PRIMARY",
-  UserPoolArn: arn(region, account, id),
+  UserPoolArn: poolArn(pool, account),
 });

@@ -2,11 +2,8 @@ import { faults } from "../../domain/fault.ts";
 import { MOST_RESOURCE_SERVERS, type ResourceServer, scopesInOrder } from "../../domain/resource-server.ts";
 import { requirePool } from "../../flows/pools.ts";
 import { LostRace } from "../../store/db.ts";
-import {
-  countResourceServers,
-  insertResourceServer,
-  lockResourceServers,
-} from "../../store/resource-servers.ts";
+import { holdPool } from "../../store/pools.ts";
+import { countResourceServers, insertResourceServer } from "../../store/resource-servers.ts";
 import { operation } from "../operation.ts";
 import { resourceServerView } from "./resource-server-view.ts";
 
@@ -20,7 +17,7 @@ export const CreateResourceServer = operation("CreateResourceServer", (ctx, inpu
       name: input.Name,
       scopes: scopesInOrder(input.Scopes),
     };
-    if (!(await lockResourceServers(tx, poolId))) throw new LostRace(`the pool ${poolId} was deleted`);
+    if (!(await holdPool(tx, poolId))) throw new LostRace(`the pool ${poolId} was deleted`);
     const count = await countResourceServers(tx, poolId);
     if (!(await insertResourceServer(tx, server))) {
       throw faults.resourceServerExists(server.identifier, poolId);

@@ -1,4 +1,5 @@
 import { faults } from "../../domain/fault.ts";
+import { pageOf } from "../../flows/list-page.ts";
 import { pageToken, placeOf } from "../../flows/page-token.ts";
 import { requirePool } from "../../flows/pools.ts";
 import { listResourceServers } from "../../store/resource-servers.ts";
@@ -14,12 +15,10 @@ export const ListResourceServers = operation("ListResourceServers", async (ctx, 
     const pool = await requirePool(tx, UserPoolId, ctx.caller.origin);
     return listResourceServers(tx, pool.id, readPlace(placeOf(ctx, query, NextToken)), size + 1);
   });
-  const page = found.slice(0, size);
-  const last = page.at(-1);
+  const { page, end } = pageOf(found, size);
   return {
     ResourceServers: page.map(resourceServerView),
-    NextToken:
-      last && found.length > size ? pageToken(ctx, query, { identifier: last.identifier }) : undefined,
+    NextToken: end && pageToken(ctx, query, { identifier: end.identifier }),
   };
 });
 

@@ -6,21 +6,16 @@ import { reportedByApp } from "../../domain/risk/reported.ts";
 import { confirmationRoute } from "../../domain/sign-up.ts";
 import type { User } from "../../domain/user.ts";
 import { watched } from "../../flows/auth-events.ts";
-import { type PoolAndClient, requireClientWithPool } from "../../flows/pools.ts";
-import { requireSecretHash } from "../../flows/secrets.ts";
+import { findNamedUser } from "../../flows/named-user.ts";
+import type { PoolAndClient } from "../../flows/pools.ts";
 import { deliveryDetails, sendCode } from "../../flows/send-code.ts";
 import { standInForSignUp } from "../../flows/stand-in.ts";
 import { countCodeRequest, pretendCode } from "../../flows/stand-in-code.ts";
-import { findUser } from "../../flows/users.ts";
 import { operation } from "../operation.ts";
 
 /** Sends a new code to a user who has not confirmed the sign-up; the one before is no good any more. */
 export const ResendConfirmationCode = operation("ResendConfirmationCode", async (ctx, input) => {
-  const { pool, client, user } = await ctx.db.read(async (tx) => {
-    const found = await requireClientWithPool(tx, input.ClientId);
-    requireSecretHash(ctx, found.client, input.Username, input.SecretHash);
-    return { ...found, user: await findUser(tx, found.pool, input.Username) };
-  });
+  const { pool, client, user } = await findNamedUser(ctx, input);
   const standIn = standInForSignUp(pool, input.Username);
   if (standIn === undefined) throw faults.autoVerificationOff();
   await countCodeRequest(ctx, { pool, user, username: input.Username }, "signUp");

@@ -1,13 +1,12 @@
 import type { Origin } from "../../domain/caller.ts";
 import { faults } from "../../domain/fault.ts";
-import type { Pool } from "../../domain/pool.ts";
+import { type Pool, poolArn } from "../../domain/pool.ts";
 import { checkReservedTagsOf, type Tags, tagFault } from "../../domain/pool-tags.ts";
 import type { Context } from "../../flows/context.ts";
 import { requirePool, savePool } from "../../flows/pools.ts";
 import { replicaHere, saveReplica } from "../../flows/replicas.ts";
 import type { ReadTx } from "../../store/db.ts";
 import type { OperationContext, Output } from "../operation.ts";
-import { poolArn } from "../pools/pool-view.ts";
 
 const POOL_ARN = /^arn:aws[\w-]*:cognito-idp:[^:]*:\d*:userpool\/([^/:]+)$/;
 
@@ -21,7 +20,8 @@ export async function requireTaggedPool(
   const id = POOL_ARN.exec(arn)?.[1];
   if (id === undefined) throw faults.arnNotOfPool(arn);
   const pool = await requirePool(tx, id, origin);
-  if (poolArn({ ...pool, region: origin.region }, settings.account) !== arn) throw faults.poolNotFound(id);
+  if (poolArn({ id: pool.id, region: origin.region }, settings.account) !== arn)
+    throw faults.poolNotFound(id);
   return pool;
 }
 

@@ -1,6 +1,5 @@
-import { requirePool } from "../../flows/pools.ts";
 import { endSession, requireUserSession } from "../../flows/user-sessions.ts";
-import { requireUser } from "../../flows/users.ts";
+import { requirePoolAndUser } from "../../flows/users.ts";
 import { operation } from "../operation.ts";
 
 /**
@@ -9,8 +8,7 @@ import { operation } from "../operation.ts";
  */
 export const AdminRevokeUserSession = operation("AdminRevokeUserSession", (ctx, input) =>
   ctx.db.write(async (tx) => {
-    const pool = await requirePool(tx, input.UserPoolId, ctx.caller.origin);
-    const user = await requireUser(tx, pool, input.Username);
+    const { pool, user } = await requirePoolAndUser(tx, input, ctx.caller.origin);
     await endSession(tx, ctx, await requireUserSession(tx, ctx, { pool, user }, input.SessionId));
     return {};
   }),

@@ -84,14 +84,13 @@ function readPassword(
   attributes: UserAttributes,
 ): string | null {
   const schema = pool.settings.SchemaAttributes;
-  const policy = pool.settings.Policies.PasswordPolicy ?? {};
   if (input.TemporaryPassword === undefined && allowsPasswordless(pool)) {
     requireComplete(schema, attributes, "allNow");
     requireContact(attributes);
     return null;
   }
   requireComplete(schema, attributes, "mutableOnesLater");
-  if (input.TemporaryPassword === undefined) return generatePassword(policy, random);
-  requirePolicy(policy, input.TemporaryPassword, "Password did not conform with password policy: ");
+  if (input.TemporaryPassword === undefined) return generatePassword(pool, random);
+  requirePolicy(pool, input.TemporaryPassword, "temporary");
   return input.TemporaryPassword;
 }

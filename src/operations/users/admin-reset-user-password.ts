@@ -1,7 +1,6 @@
 import { faults } from "../../domain/fault.ts";
-import { requirePool } from "../../flows/pools.ts";
 import { sendResetCode } from "../../flows/recover.ts";
-import { requireUser, saveUser } from "../../flows/users.ts";
+import { requirePoolAndUser, saveUser } from "../../flows/users.ts";
 import { operation } from "../operation.ts";
 
 /**
@@ -10,10 +9,7 @@ import { operation } from "../operation.ts";
  */
 export const AdminResetUserPassword = operation("AdminResetUserPassword", async (ctx, input) => {
   const { origin } = ctx.caller;
-  const read = await ctx.db.read(async (tx) => {
-    const pool = await requirePool(tx, input.UserPoolId, origin);
-    return { pool, user: await requireUser(tx, pool, input.Username) };
-  });
+  const read = await ctx.db.read((tx) => requirePoolAndUser(tx, input, origin));
 
   const to = await sendResetCode(
     ctx,

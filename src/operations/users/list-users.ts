@@ -4,14 +4,13 @@ import type { Pool } from "../../domain/pool.ts";
 import { declarationOf } from "../../domain/schema.ts";
 import { parseUserFilter } from "../../domain/user-filter.ts";
 import { queryFor } from "../../domain/user-query.ts";
+import { pageSize } from "../../flows/list-page.ts";
 import { pageToken, placeOf } from "../../flows/page-token.ts";
 import { requirePool } from "../../flows/pools.ts";
 import type { AttributeType } from "../../model/types.gen.ts";
 import { type ListedUser, type ListPlace, listUsers } from "../../store/list-users.ts";
 import { type Input, operation } from "../operation.ts";
 import { userView } from "./user-view.ts";
-
-const LARGEST_PAGE = 60;
 
 /** A pool's users, all or those of a filter, a page at a time: in the order of what is filtered by, else by age. */
 export const ListUsers = operation("ListUsers", async (ctx, input) => {
@@ -23,7 +22,7 @@ export const ListUsers = operation("ListUsers", async (ctx, input) => {
   if (!query) return { Users: [] };
 
   const { users, end } = await ctx.db.read((tx) =>
-    listUsers(tx, pool.id, query, after, input.Limit || LARGEST_PAGE),
+    listUsers(tx, pool.id, query, after, pageSize(input.Limit)),
   );
   return {
     Users: users.map((user) => userView(user, shown(user, wanted))),

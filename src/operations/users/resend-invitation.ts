@@ -22,9 +22,8 @@ export async function resendInvitation(
   const read = await ctx.db.read((tx) => requireUser(tx, pool, input.Username));
   requireInvited(read, input.Username);
   const contacts = invitationContacts(input.DesiredDeliveryMediums, read.attributes);
-  const policy = pool.settings.Policies.PasswordPolicy ?? {};
-  const password = input.TemporaryPassword ?? generatePassword(policy, ctx.random);
-  requirePolicy(policy, password, "Password did not conform with password policy: ");
+  const password = input.TemporaryPassword ?? generatePassword(pool, ctx.random);
+  requirePolicy(pool, password, "temporary");
 
   const stored = await storedPassword(ctx, pool, read, password);
   const { ClientMetadata: clientMetadata } = input;
